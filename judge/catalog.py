@@ -1,0 +1,170 @@
+"""A bank's folder -> Problem. Unknown keys are errors that name the near miss."""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from judge.errors import BankError, UserError, near_miss
+from judge.model import EntryPoint, Followup, Limits, Problem, Text
+
+BANK_VARIABLE = "JUDGE_BANK"
+
+
+class _Text(msgspec.Struct, forbid_unknown_fields=True):
+    en: Annotated[str, msgspec.Meta(min_length=1)]
+    zh: Annotated[str, msgspec.Meta(min_length=1)]
+
+    def text(self) -> Text:
+        return Text(self.en.strip(), self.zh.strip())
+
+
+class _EntryPoint(msgspec.Struct, forbid_unknown_fields=True):
+    name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+    signature: Annotated[str, msgspec.Meta(pattern=r"^\(.*\)$")]
+    kind: Literal["function", "class"] = "function"
+
+
+class _Limits(msgspec.Struct, forbid_unknown_fields=True):
+    load_wall_s: float | None = None
+    load_cpu_s: float | None = None
+    wall_s: float | None = None
+    cpu_s: float | None = None
+    total_s: float | None = None
+    memory_mb: int | None = None
+    output_kb: int | None = None
+
+
+class _Followup(msgspec.Struct, forbid_unknown_fields=True):
+    question: _Text
+    points: Annotated[list[_Text], msgspec.Meta(min_length=1)]
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    title: _Text
+    difficulty: Literal["easy", "medium", "hard"]
+    topics: Annotated[list[str], msgspec.Meta(min_length=1)]
+    minutes: Annotated[int, msgspec.Meta(ge=1)]
+    runtime: Literal["numpy", "tensorflow"]
+    entry_points: Annotated[list[_EntryPoint], msgspec.Meta(min_length=1)]
+    limits: _Limits = msgspec.field(default_factory=_Limits)
+    hints: list[_Text] = msgspec.field(default_factory=list)
+    followups: list[_Followup] = msgspec.field(default_factory=list)
+
+
+_RUNTIME_LIMITS = {
+    "numpy": Limits(),
+    # TensorFlow traces and compiles on the first call of each function, and its allocator maps memory in large steps.
+    "tensorflow": Limits(load_wall_s=20.0, load_cpu_s=10.0, wall_s=20.0, cpu_s=10.0, total_s=120.0, memory_mb=4096),
+}
+
+
+class Bank:
+    """A folder with problems/ and solutions/.
+
+    Args:
+        root: the folder that holds both.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @cached_property
+    def slugs(self) -> tuple[str, ...]:
+        """The problems' slugs in alphabetical order. Raises UserError when there is no bank here."""
+        try:
+            with os.scandir(self.root / "problems") as entries:
+                found = [entry.name for entry in entries if os.path.isfile(os.path.join(entry.path, "problem.toml"))]
+        except OSError as error:
+            raise UserError(
+                f"no problem bank at {self.root}: {error.strerror}",
+                "give --bank (or JUDGE_BANK) a folder with problems/ and solutions/ in it",
+            ) from None
+        return tuple(sorted(found))
+
+    def problem(self, slug: str) -> Problem:
+        """Return one problem.
+
+        Raises:
+            UserError: no problem of that name.
+            BankError: its problem.toml is broken.
+        """
+        if slug not in self.slugs:
+            raise UserError(f"no problem is called '{slug}'{near_miss(slug, self.slugs)}", "see 'judge list'")
+        return load_problem(self.root / "problems" / slug, self.root / "solutions" / slug)
+
+    def problems(self) -> list[Problem]:
+        """Return all problems, in the order of their slugs. Raises BankError."""
+        return [self.problem(slug) for slug in self.slugs]
+
+
+def default_bank() -> Bank:
+    """The bank of JUDGE_BANK, else that of the checkout, else the one that the wheel carries."""
+    chosen = os.environ.get(BANK_VARIABLE)
+    if chosen:
+        return Bank(Path(chosen))
+    package = Path(__file__).resolve().parent
+    carried = package / "bank"
+    return Bank(carried if carried.is_dir() else package.parent)
+
+
+def load_problem(folder: Path, solutions: Path) -> Problem:
+    """Read one problem.toml.
+
+    Raises:
+        BankError: the file is missing, is not TOML, lacks a key or has one too many.
+    """
+    path = folder / "problem.toml"
+    try:
+        raw = msgspec.toml.decode(path.read_bytes())
+        file = msgspec.convert(raw, _File)
+    except OSError as error:
+        raise BankError(f"{path}: {error.strerror}") from None
+    except msgspec.ValidationError as error:
+        raise BankError(f"{path}: {_explain(str(error))}") from None
+    except ValueError as error:  # tomllib's, with line and column, and UnicodeDecodeError
+        raise BankError(f"{path}: {error}") from None
+    return _problem(file, folder, solutions)
+
+
+def _problem(file: _File, folder: Path, solutions: Path) -> Problem:
+    given: dict[str, Any] = {
+        name: value for name in _Limits.__struct_fields__ if (value := getattr(file.limits, name)) is not None
+    }
+    defaults = _RUNTIME_LIMITS[file.runtime]
+    merged = {name: given.get(name, getattr(defaults, name)) for name in _Limits.__struct_fields__}
+    return Problem(
+        slug=folder.name,
+        title=file.title.text(),
+        difficulty=file.difficulty,
+        topics=tuple(file.topics),
+        minutes=file.minutes,
+        runtime=file.runtime,
+        entry_points=tuple(EntryPoint(entry.name, entry.signature, entry.kind) for entry in file.entry_points),
+        limits=Limits(**merged),
+        hints=tuple(hint.text() for hint in file.hints),
+        followups=tuple(
+            Followup(followup.question.text(), tuple(point.text() for point in followup.points))
+            for followup in file.followups
+        ),
+        folder=folder,
+        solutions=solutions,
+    )
+
+
+_KNOWN_KEYS = {
+    name
+    for struct in (_Text, _EntryPoint, _Limits, _Followup, _File)
+    for name in struct.__struct_fields__
+}
+
+
+def _explain(message: str) -> str:
+    """Add the near miss to msgspec's message about an unknown key."""
+    unknown = re.search(r"contains unknown field `([^`]*)`", message)
+    return message + near_miss(unknown[1], _KNOWN_KEYS) if unknown else message

@@ -1,0 +1,35 @@
+"""What a user can be told: one line that says what is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class UserError(Exception):
+    """Bad input. Printed as one line, exit code 2, never with a traceback.
+
+    Args:
+        problem: what is wrong, as a clause without a full stop.
+        remedy: what the user can do about it, if there is something to do.
+    """
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(f"{problem}; {remedy}" if remedy else problem)
+        self.problem = problem
+        self.remedy = remedy
+
+
+class JudgeError(Exception):
+    """A fault of the judge, of the bank or of a reference. Never the candidate's: verdict JE, exit code 3."""
+
+
+class BankError(JudgeError):
+    """A file of the problem bank is broken; the message names the file, and the line where there is one."""
+
+
+def near_miss(word: str, known: Iterable[str]) -> str:
+    """Return " (did you mean 'softmax'?)" for the known word closest to `word`, or "" when none is close."""
+    import difflib
+
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f" (did you mean '{close[0]}'?)" if close else ""
