@@ -1,0 +1,242 @@
+"""The candidate's side: load one submission, answer one call at a time with raw values.
+
+This runs in the confined process, beside code that is not trusted, and may be tampered with there. Nothing depends on
+it being honest: it holds no expected value and states no verdict. It only has to serve honest submissions well.
+"""
+
+from __future__ import annotations
+
+import array
+import importlib.machinery
+import importlib.util
+import inspect
+import linecache
+import os
+import re
+import socket
+import sys
+import traceback
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from judge.sandbox import frames, wire
+
+MODULE_NAME = "submission"
+TEXT_CHARACTERS = 16_000
+_OWN_PACKAGES = ("judge", "seccompy", "landlockpy")
+
+Drive = Callable[[ModuleType, str, tuple[Any, ...], dict[str, Any]], Any]
+
+
+class _Refused(Exception):
+    """The submission does not load: what the judge has to be told."""
+
+    def __init__(self, reason: str, message: str, trace: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.trace = trace
+
+
+def prepare() -> None:
+    """In the launcher, before any fork: do what every candidate would otherwise do again."""
+    linecache.getlines(os.__file__)
+    re.compile("")
+
+
+def announce(sender: socket.socket, listener: Any) -> None:
+    """Tell the judge that the confinement is in force, and hand it the seccomp listener, which has no use here."""
+    head = frames.HEAD.pack(frames.READY, 0, 0)
+    if listener is None:
+        sender.sendall(head)
+        return
+    rights = array.array("i", [listener.fileno()])
+    sender.sendmsg([head], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+    listener.close()
+
+
+def serve(channel: int, scratch: str) -> None:
+    """Load what the judge sends, then answer its calls until it hangs up.
+
+    Args:
+        channel: the descriptor of the socket to the judge.
+        scratch: the one folder that may be written to.
+    """
+    os.environ.update(HOME=scratch, TMPDIR=scratch)
+    # The launcher's own streams were made for what its descriptors were then.
+    for fd, name in ((1, "stdout"), (2, "stderr")):
+        stream = open(fd, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    for name in [name for name in sys.modules if name.partition(".")[0] in _OWN_PACKAGES]:
+        del sys.modules[name]  # a submission that says `import judge` is told that there is none
+    _, header, body = frames.receive(channel)
+    order: Any = wire.decode(header, body)
+    try:
+        submission, drive = _load(order, scratch)
+    except _Refused as refusal:
+        _send_fault(channel, refusal.reason, str(refusal), refusal.trace)
+        return
+    _flush()
+    frames.send(channel, frames.pack(frames.LOADED))
+    while True:
+        kind, header, body = frames.receive(channel)
+        if kind == frames.CALL:
+            call: Any = wire.decode(header, body)
+            _answer(channel, submission, drive, call)
+
+
+def _answer(channel: int, submission: ModuleType, drive: Drive, call: list[Any]) -> None:
+    """Make one call and send the answer, then the arguments as they are after the call."""
+    entry, args, kwargs = call
+    try:
+        value = drive(submission, entry, args, kwargs)
+        header, chunks = wire.encode(value)
+    except wire.TooLarge as error:
+        frames.send(channel, frames.pack(frames.TOO_LARGE, wire.encode(str(error)[:1000])[0]))
+        return
+    except wire.UnsupportedValue as error:
+        _send_fault(channel, "type", str(error))
+        return
+    except BaseException as error:
+        _send_fault(channel, *_describe(error, str(submission.__file__)))
+        return
+    finally:
+        _flush()
+    frames.send(channel, frames.pack(frames.ANSWER, header, chunks))
+    try:
+        header, chunks = wire.encode([entry, args, kwargs])
+    except wire.WireError:
+        header, chunks = b"", []  # equal to nothing that was sent: the arguments were changed beyond what travels
+    frames.send(channel, frames.pack(frames.ECHO, header, chunks))
+
+
+def _load(order: dict[str, Any], scratch: str) -> tuple[ModuleType, Drive]:
+    """Load the submission as a real module: in sys.modules, with a file that `inspect` finds."""
+    path = os.path.join(scratch, order["name"])
+    with open(path, "wb") as file:
+        file.write(order["source"])
+    try:
+        submission = _import_file(MODULE_NAME, path)
+    except SyntaxError as error:
+        raise _Refused("syntax", *_describe_syntax(error, path)) from None
+    except BaseException as error:
+        reason, message, trace = _describe(error, path)
+        raise _Refused(reason, message, trace) from None
+    for name, signature, kind in order["entry_points"]:
+        _check_entry_point(submission, name, signature, kind)
+    if order["driver"] is None:
+        return submission, _call_entry_point
+    driver_path = os.path.join(scratch, "judge_driver.py")
+    with open(driver_path, "wb") as file:
+        file.write(order["driver"])
+    drive: Drive = _import_file("judge_driver", driver_path).drive
+    return submission, drive
+
+
+def _call_entry_point(submission: ModuleType, entry: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    return getattr(submission, entry)(*args, **kwargs)
+
+
+def _import_file(name: str, path: str) -> ModuleType:
+    loader = importlib.machinery.SourceFileLoader(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    assert spec is not None  # a loader was given
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    loader.exec_module(module)
+    return module
+
+
+def _check_entry_point(submission: ModuleType, name: str, signature: str, kind: str) -> None:
+    """Refuse a submission without the entry point, or with one that can't be called as the statement says."""
+    wanted = f"class {name}" if kind == "class" else f"{name}{signature}"
+    if not hasattr(submission, name):
+        names = [other for other in vars(submission) if not other.startswith("_")]
+        near = _near_miss(name, names)
+        raise _Refused("entry point", f"the file defines no '{name}'{near}; define {wanted}")
+    found = getattr(submission, name)
+    if kind == "class" and not isinstance(found, type):
+        raise _Refused("entry point", f"'{name}' is not a class; define {wanted}")
+    if not callable(found):
+        raise _Refused("entry point", f"'{name}' is {_article(type(found).__name__)}, not a function; define {wanted}")
+    namespace: dict[str, Any] = {}
+    exec(f"def expected{signature}: pass", namespace)
+    try:
+        actual = inspect.signature(found)
+    except Exception:  # some callables have none that Python knows of, and a submission can define what it likes
+        return
+    required: list[None] = []
+    optional: dict[str, None] = {}
+    for parameter in inspect.signature(namespace["expected"]).parameters.values():
+        if parameter.default is parameter.empty:
+            required.append(None)
+        else:
+            optional[parameter.name] = None
+    try:
+        actual.bind(*required)
+        actual.bind(*required, **optional)
+    except TypeError as error:
+        raise _Refused(
+            "entry point", f"{name}{actual} can't be called as {name}{signature}: {error}; change its parameters"
+        ) from None
+
+
+def _near_miss(name: str, names: list[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
+
+
+def _describe_syntax(error: SyntaxError, path: str) -> tuple[str, str]:
+    """Return the message with its line, and the line itself with a caret."""
+    where = f"line {error.lineno}" if error.lineno else "unknown line"
+    lines = traceback.format_exception_only(type(error), error)
+    trace = "".join(lines).replace(path, os.path.basename(path))
+    return f"{type(error).__name__}: {error.msg} ({where})", trace[:TEXT_CHARACTERS]
+
+
+def _describe(error: BaseException, path: str) -> tuple[str, str, str]:
+    """Return reason, message and traceback of an exception, from the submission's first frame on."""
+    try:
+        reason = _reason(error)
+        last = traceback.format_exception_only(type(error), error)[-1].strip()
+        entries = traceback.extract_tb(error.__traceback__)
+        first = next((i for i, entry in enumerate(entries) if entry.filename == path), 0)
+        shown = entries[first:] if len(entries) - first <= 30 else entries[first : first + 15] + entries[-15:]
+        lines = ["Traceback (most recent call last):\n", *traceback.format_list(shown), last]
+        trace = "".join(lines).replace(path, os.path.basename(path))
+        where = next((entry for entry in reversed(entries) if entry.filename == path), None)
+        if where is not None and where.lineno:
+            last += f" (line {where.lineno})"
+        return reason, last[:2000], trace[:TEXT_CHARACTERS]
+    except BaseException:  # a hostile or broken exception object
+        return "exception", f"{type(error).__name__}", ""
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, MemoryError):
+        return "memory"
+    if isinstance(error, SystemExit):
+        return "exit"
+    if isinstance(error, ImportError):
+        return "import"
+    return "exception"
+
+
+def _send_fault(channel: int, reason: str, message: str, trace: str = "") -> None:
+    fault = {"reason": reason, "message": message[:TEXT_CHARACTERS], "traceback": trace}
+    frames.send(channel, frames.pack(frames.FAULT, wire.encode(fault)[0]))
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:  # the submission may have put anything in their place
+            pass

@@ -1,0 +1,136 @@
+"""The Linux system calls that Python 3.11 does not offer: namespaces, mounts, capabilities, process attributes.
+
+Each function raises OSError with the kernel's errno. Nothing here decides anything; `namespaces` and `confine` do.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+
+CLONE_NEWNS = 0x00020000
+CLONE_NEWUTS = 0x04000000
+CLONE_NEWIPC = 0x08000000
+CLONE_NEWUSER = 0x10000000
+CLONE_NEWPID = 0x20000000
+CLONE_NEWNET = 0x40000000
+
+MS_RDONLY = 0x1
+MS_NOSUID = 0x2
+MS_NODEV = 0x4
+MS_NOEXEC = 0x8
+MS_REMOUNT = 0x20
+MS_BIND = 0x1000
+MS_REC = 0x4000
+MS_PRIVATE = 0x40000
+MS_RELATIME = 0x200000
+MNT_DETACH = 0x2
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
+_PR_CAPBSET_DROP = 24
+_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_NO_NEW_PRIVS = 38
+_PR_CAP_AMBIENT = 47
+_PR_CAP_AMBIENT_CLEAR_ALL = 4
+_LAST_CAPABILITY = 63
+_CAPABILITY_VERSION_3 = 0x20080522
+_SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _call(name: str, *args: object) -> int:
+    result: int = getattr(_libc, name)(*args)
+    if result < 0:
+        code = ctypes.get_errno()
+        raise OSError(code, f"{name}: {os.strerror(code)}")
+    return result
+
+
+def unshare(flags: int) -> None:
+    """Move the caller into new namespaces (unshare(2))."""
+    _call("unshare", ctypes.c_int(flags))
+
+
+def setns(fd: int, kind: int) -> None:
+    """Move the caller into the namespace that `fd` refers to (setns(2))."""
+    _call("setns", ctypes.c_int(fd), ctypes.c_int(kind))
+
+
+def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:
+    """Attach a file system (mount(2))."""
+    _call(
+        "mount",
+        os.fsencode(source),
+        os.fsencode(target),
+        kind.encode() or None,
+        ctypes.c_ulong(flags),
+        options.encode() or None,
+    )
+
+
+def unmount(target: str, flags: int = MNT_DETACH) -> None:
+    """Detach a file system (umount2(2))."""
+    _call("umount2", os.fsencode(target), ctypes.c_int(flags))
+
+
+def pivot_root(new_root: str, put_old: str) -> None:
+    """Make `new_root` the root of the mount namespace (pivot_root(2))."""
+    number = _SYS_PIVOT_ROOT[os.uname().machine]
+    _call("syscall", ctypes.c_long(number), os.fsencode(new_root), os.fsencode(put_old))
+
+
+def _prctl(option: int, *values: int) -> None:
+    padded = (*values, 0, 0, 0, 0)[:4]
+    _call("prctl", ctypes.c_int(option), *(ctypes.c_ulong(value) for value in padded))
+
+
+def set_parent_death_signal(signal_number: int) -> None:
+    """Ask for a signal when the parent dies. A change of user or capabilities clears it, so call this after one."""
+    _prctl(_PR_SET_PDEATHSIG, signal_number)
+
+
+def set_dumpable(dumpable: bool) -> None:
+    """Allow or forbid core dumps, ptrace and /proc/<pid>/mem by processes of the same user."""
+    _prctl(_PR_SET_DUMPABLE, int(dumpable))
+
+
+def set_no_new_privileges() -> None:
+    """Give up set-user-ID programs and file capabilities for good."""
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def become_subreaper() -> None:
+    """Adopt orphaned descendants in place of process 1."""
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+class _CapabilityHeader(ctypes.Structure):
+    _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
+
+
+class _CapabilityData(ctypes.Structure):
+    _fields_ = [("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32)]
+
+
+def drop_capabilities() -> None:
+    """Empty every capability set, the bounding set included where the caller may."""
+    for capability in range(_LAST_CAPABILITY + 1):
+        try:
+            _prctl(_PR_CAPBSET_DROP, capability)
+        except OSError:  # EINVAL past the kernel's last one, EPERM without CAP_SETPCAP: then there is nothing to drop
+            break
+    try:
+        _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
+    except OSError:  # kernels before 4.3 have no ambient set
+        pass
+    header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
+    empty = (_CapabilityData * 2)()
+    _call("capset", ctypes.byref(header), ctypes.byref(empty))
+
+
+def is_linux() -> bool:
+    """Whether these calls exist here."""
+    return sys.platform == "linux"

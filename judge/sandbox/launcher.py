@@ -1,0 +1,217 @@
+"""The launcher: imports a runtime once and forks a confined candidate for each submission.
+
+It runs as a fresh interpreter (`python -I -S`) with a clean environment. It never reads a submission, a hidden test or
+an expected value, so a candidate, which starts as its copy, finds none in its memory. The judge speaks to it over a
+socket of packets: one packet a message, descriptors beside it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any
+
+from judge.sandbox import candidate, kernel
+from judge.sandbox.confine import CHANNEL, TIERS, Allowance, Confinement, Unavailable
+from judge.sandbox.packages import PackageFinder
+from judge.sandbox.packets import receive_message, send_message
+from judge.sandbox.readable import readable_trees
+
+CONTROL = 3
+_HIGHEST_DESCRIPTOR = 1 << 16
+
+
+class Launcher:
+    """The launcher's state: its confinement and the candidates that are alive.
+
+    Args:
+        control: the socket to the judge.
+        confinement: how candidates are confined.
+    """
+
+    def __init__(self, control: socket.socket, confinement: Confinement) -> None:
+        self._control = control
+        self._confinement = confinement
+        self._own_size = confinement.own_size()
+        self._children: dict[int, tuple[int, int | None]] = {}  # the judge's number -> pid, pidfd
+
+    def serve(self) -> None:
+        """Do what the judge says until it is gone."""
+        while True:
+            ready = self._wait()
+            for number in ready:
+                self._reap(number)
+            if self._control_is_ready():
+                message, fds = receive_message(self._control)
+                if message is None:
+                    return
+                self._act(message, fds)
+
+    def _wait(self) -> list[int]:
+        """Block until the judge has spoken or a candidate has ended; return the numbers of those that may have."""
+        watched = {self._control.fileno(): 0}
+        for number, (_, pidfd) in self._children.items():
+            if pidfd is not None:
+                watched[pidfd] = number
+        unwatched = [number for number, (_, pidfd) in self._children.items() if pidfd is None]
+        readable, _, _ = select.select(list(watched), [], [], 0.02 if unwatched else None)
+        return [watched[fd] for fd in readable if watched[fd]] + unwatched
+
+    def _control_is_ready(self) -> bool:
+        return bool(select.select([self._control], [], [], 0)[0])
+
+    def _act(self, message: dict[str, Any], fds: list[int]) -> None:
+        if message["op"] == "spawn":
+            self._spawn(message, fds)
+        elif message["op"] == "kill" and message["id"] in self._children:
+            try:
+                os.kill(self._children[message["id"]][0], signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+
+    def _spawn(self, message: dict[str, Any], fds: list[int]) -> None:
+        memory = self._own_size + (message["memory_mb"] << 20)
+        allowance = Allowance(memory, message["cpu_s"])
+        try:
+            pid = self._confinement.fork()
+        except OSError as error:
+            for fd in fds:
+                os.close(fd)
+            send_message(self._control, {"op": "refused", "id": message["id"], "reason": str(error)})
+            return
+        if pid == 0:
+            _become_candidate(self._confinement, allowance, message["scratch"], fds)
+        for fd in fds:
+            os.close(fd)
+        pidfd = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
+        self._children[message["id"]] = (pid, pidfd)
+        reply = {"op": "spawned", "id": message["id"], "pid": pid}
+        send_message(self._control, reply, [] if pidfd is None else [pidfd])
+
+    def _reap(self, number: int) -> None:
+        pid, pidfd = self._children[number]
+        reaped, status, usage = os.wait4(pid, os.WNOHANG)
+        if reaped == 0:
+            return
+        del self._children[number]
+        if pidfd is not None:
+            os.close(pidfd)
+        self._kill_orphans()
+        send_message(
+            self._control,
+            {
+                "op": "exited",
+                "id": number,
+                "status": os.waitstatus_to_exitcode(status),
+                "cpu_s": usage.ru_utime + usage.ru_stime,
+            },
+        )
+
+    def _kill_orphans(self) -> None:
+        """Kill what a candidate of the lower tiers has left behind: the launcher adopts orphans, on Linux."""
+        if self._confinement.tier == "full" or not kernel.is_linux():
+            return
+        known = {pid for pid, _ in self._children.values()}
+        while True:
+            orphans = [pid for pid in _children_of(os.getpid()) if pid not in known]
+            if not orphans:
+                return
+            for pid in orphans:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
+                except (ProcessLookupError, ChildProcessError):
+                    pass
+
+
+def _children_of(pid: int) -> list[int]:
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as listing:
+            return [int(word) for word in listing.read().split()]
+    except OSError:
+        return []
+
+
+def _become_candidate(confinement: Confinement, allowance: Allowance, scratch: str, fds: list[int]) -> None:
+    """In the child: put the descriptors in place, confine, serve, and leave. Never returns."""
+    code = 1
+    try:
+        os.setsid()
+        channel, output, errors = (os.dup(fd) for fd in fds)  # copies above: the numbers asked for may be in use
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        for source, target in ((nothing, 0), (output, 1), (errors, 2), (channel, CHANNEL)):
+            os.dup2(source, target)
+        os.closerange(CHANNEL + 1, _HIGHEST_DESCRIPTOR)
+        sender = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=CHANNEL)
+        scratch, listener = confinement.apply(allowance, scratch)
+        candidate.announce(sender, listener)
+        sender.detach()
+        candidate.serve(CHANNEL, scratch)
+        code = 0
+    except (EOFError, BrokenPipeError, ConnectionError):
+        code = 0
+    except BaseException as error:  # confinement failed: the judge has to hear of it, and nothing may run
+        try:
+            os.write(2, f"judge: candidate could not start: {type(error).__name__}: {error}\n".encode())
+        except OSError:
+            pass
+    finally:
+        os._exit(code)
+
+
+def _confine(wanted: str | None, config: dict[str, Any], standard_library: list[str]) -> Confinement:
+    """Return the tier that was asked for, else the strongest there is. Raises Unavailable."""
+    trees = readable_trees(standard_library, config["packages"])
+    if wanted is not None:
+        return Confinement(wanted, trees)
+    reasons = {}
+    for tier in TIERS:
+        try:
+            return Confinement(tier, trees)
+        except Unavailable as error:
+            reasons[tier] = str(error)
+    raise Unavailable("; ".join(f"{tier}: {reason}" for tier, reason in reasons.items()))
+
+
+def main() -> None:
+    """The launcher's whole life: configure, confine, import, serve."""
+    control = socket.socket(fileno=CONTROL)
+    control.set_inheritable(False)
+    standard_library = [path for path in sys.path if path and os.path.exists(path)]
+    config, _ = receive_message(control)
+    if config is None:
+        return
+    judge_folder = config["judge_folder"]
+    standard_library = [path for path in standard_library if path != judge_folder]
+    if kernel.is_linux():
+        kernel.set_parent_death_signal(signal.SIGKILL)
+    sys.path[:] = [*standard_library, *config["site_packages"]]
+    try:
+        confinement = _confine(config["tier"], config, standard_library)
+        if kernel.is_linux():
+            kernel.set_parent_death_signal(signal.SIGKILL)
+        module = importlib.import_module(config["runtime"])
+    except Unavailable as error:
+        send_message(control, {"op": "failed", "reason": str(error)})
+        return
+    except ImportError as error:
+        send_message(control, {"op": "failed", "reason": f"can't import {config['runtime']}: {error}"})
+        return
+    sys.path[:] = standard_library
+    sys.meta_path.append(PackageFinder(config["packages"]))
+    candidate.prepare()
+    if kernel.is_linux():
+        kernel.set_dumpable(False)
+    environment = {"python": sys.version.split()[0], config["runtime"]: str(module.__version__)}
+    if config["runtime"] != "numpy" and "numpy" in sys.modules:
+        environment["numpy"] = str(sys.modules["numpy"].__version__)
+    hello = {"op": "hello", "tier": confinement.tier, "mechanisms": confinement.mechanisms, "environment": environment}
+    send_message(control, hello)
+    try:
+        Launcher(control, confinement).serve()
+    except BrokenPipeError:  # the judge is gone: so are we
+        pass

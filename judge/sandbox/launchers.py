@@ -1,0 +1,318 @@
+"""The judge's side of the launchers: start one for each runtime, fork candidates, replace one that is lost."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import time
+from types import TracebackType
+from typing import Any
+
+from judge.errors import JudgeError, UserError
+from judge.model import Isolation, Limits, Tier
+from judge.sandbox.process import CandidateProcess, Output
+from judge.sandbox.runtimes import Runtime, find_runtime
+
+START_S = 120.0
+_REPLY_S = 15.0
+_CONTROL = 3
+_CODE = "import sys; sys.path.append(sys.argv[1]); from judge.sandbox.launcher import main; main()"
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+class LauncherLost(Exception):
+    """The launcher died or does not answer. Its candidates died with it."""
+
+
+class LauncherProcess:
+    """A launcher that has been started; it imports its runtime while the judge goes on.
+
+    Args:
+        runtime: what to import.
+        tier: the tier to use, None for the strongest there is.
+    """
+
+    def __init__(self, runtime: Runtime, tier: Tier | None) -> None:
+        self._runtime = runtime
+        self._next_number = 1
+        self._exits: dict[int, dict[str, Any]] = {}
+        self._hello: dict[str, Any] | None = None
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        try:
+            self.pid = _start_interpreter(theirs.fileno())
+        finally:
+            theirs.close()
+        self._send(
+            {
+                "tier": tier,
+                "runtime": runtime.name,
+                "packages": list(runtime.packages),
+                "site_packages": list(runtime.site_packages),
+                "judge_folder": _judge_folder(),
+            }
+        )
+
+    @property
+    def isolation(self) -> Isolation:
+        """The tier in force. Raises as `spawn` does."""
+        hello = self._wait_hello()
+        return Isolation(hello["tier"], tuple(hello["mechanisms"]))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The versions of Python and of the runtime. Raises as `spawn` does."""
+        return dict(self._wait_hello()["environment"])
+
+    def spawn(self, limits: Limits, output: Output, scratch: str, cpu_s: int) -> tuple[int, CandidateProcess]:
+        """Fork a candidate and wait until it is confined.
+
+        Args:
+            limits: the problem's limits.
+            output: where its prints go.
+            scratch: its folder on disk, for the tiers that have no private one.
+            cpu_s: CPU seconds that it may use in all.
+
+        Returns:
+            The launcher's number for it, for `wait_exit`, and the candidate.
+
+        Raises:
+            LauncherLost: the launcher is gone.
+            UserError: the tier that was asked for is not to be had, or the runtime is not installed.
+            Fault: the candidate did not start.
+        """
+        self._wait_hello()
+        number = self._next_number
+        self._next_number += 1
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        pipes = [os.pipe() for _ in range(2)]
+        order = {
+            "op": "spawn",
+            "id": number,
+            "memory_mb": limits.memory_mb,
+            "cpu_s": cpu_s,
+            "scratch": scratch,
+        }
+        try:
+            self._send(order, [theirs.fileno(), *(writer for _, writer in pipes)])
+        finally:
+            theirs.close()
+            for _, writer in pipes:
+                os.close(writer)
+        readers = [reader for reader, _ in pipes]
+        try:
+            message, fds = self._receive_for(number, "spawned", _REPLY_S)
+        except LauncherLost:
+            ours.close()
+            for reader in readers:
+                os.close(reader)
+            raise
+        pidfd = fds[0] if fds else None
+        pid = _pid_of(pidfd) if pidfd is not None else message["pid"]
+        candidate = CandidateProcess(ours, readers, output, pid, pidfd, limits.memory_mb)
+        try:
+            candidate.wait_ready(_REPLY_S)
+        except BaseException:
+            candidate.kill()
+            candidate.close()
+            raise
+        return number, candidate
+
+    def wait_exit(self, number: int) -> int:
+        """Return the exit code of a candidate that has ended or been killed: negative for a signal.
+
+        Raises:
+            LauncherLost: the launcher does not tell.
+        """
+        if number not in self._exits:
+            message, _ = self._receive_for(number, "exited", _REPLY_S)
+            self._exits[number] = message
+        return int(self._exits.pop(number)["status"])
+
+    def close(self) -> None:
+        """End the launcher and whatever it has forked."""
+        self._control.close()
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
+
+    def _wait_hello(self) -> dict[str, Any]:
+        if self._hello is None:
+            message, _ = self._receive(START_S)
+            if message["op"] == "failed":
+                raise UserError(message["reason"], "see 'judge doctor'")
+            self._hello = message
+        return self._hello
+
+    def _send(self, message: dict[str, Any], fds: list[int] | None = None) -> None:
+        from judge.sandbox.packets import send_message
+
+        try:
+            send_message(self._control, message, fds)
+        except OSError:
+            raise LauncherLost("the launcher is gone") from None
+
+    def _receive(self, wall_s: float) -> tuple[dict[str, Any], list[int]]:
+        from judge.sandbox.packets import receive_message
+
+        readable, _, _ = select.select([self._control], [], [], wall_s)
+        if not readable:
+            raise LauncherLost(f"the launcher did not answer within {wall_s:g} s")
+        try:
+            message, fds = receive_message(self._control)
+        except ConnectionError:
+            message, fds = None, []
+        if message is None:
+            raise LauncherLost("the launcher is gone")
+        return message, fds
+
+    def _receive_for(self, number: int, op: str, wall_s: float) -> tuple[dict[str, Any], list[int]]:
+        """Receive until the message is about this candidate, keeping what is about others."""
+        deadline = time.monotonic() + wall_s
+        while True:
+            message, fds = self._receive(max(0.0, deadline - time.monotonic()))
+            if message["op"] == "refused":
+                raise JudgeError(f"no process can be started: {message['reason']}")
+            if message["op"] == op and message["id"] == number:
+                return message, fds
+            if message["op"] == "exited":
+                self._exits[message["id"]] = message
+
+
+class Launchers:
+    """The launchers of one command, one for each runtime, started when first needed.
+
+    Args:
+        tier: the tier to use, None for the strongest there is.
+        min_tier: refuse to run below this one.
+    """
+
+    def __init__(self, tier: Tier | None = None, min_tier: Tier | None = None) -> None:
+        self._tier = tier
+        self._min_tier = min_tier
+        self._started: dict[str, LauncherProcess] = {}
+        self._scratch: str | None = None
+        self._scratch_number = 0
+
+    def __enter__(self) -> Launchers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self, runtime: str) -> LauncherProcess:
+        """Return the runtime's launcher, starting it if need be; it may still be importing.
+
+        Raises:
+            UserError: the runtime is not installed.
+        """
+        if runtime not in self._started:
+            self._started[runtime] = LauncherProcess(find_runtime(runtime), self._tier)
+        return self._started[runtime]
+
+    def check_tier(self, launcher: LauncherProcess) -> None:
+        """Refuse to go on below the least tier that was asked for. Raises UserError."""
+        tiers: tuple[Tier, ...] = ("basic", "standard", "full")
+        if self._min_tier and tiers.index(launcher.isolation.tier) < tiers.index(self._min_tier):
+            raise UserError(
+                f"this machine offers the isolation tier '{launcher.isolation.tier}', '{self._min_tier}' is required",
+                "see 'judge doctor' for what is missing",
+            )
+
+    def replace(self, runtime: str) -> LauncherProcess:
+        """End a launcher that is lost and start another."""
+        lost = self._started.pop(runtime, None)
+        if lost is not None:
+            lost.close()
+        return self.start(runtime)
+
+    def make_scratch(self) -> str:
+        """Return a new folder on disk for one candidate. Raises UserError when the disk is full."""
+        if self._scratch is None:
+            self._scratch = _make_private_folder()
+        self._scratch_number += 1
+        path = os.path.join(self._scratch, str(self._scratch_number))
+        try:
+            os.mkdir(path, 0o700)
+            if os.geteuid() == 0:  # a candidate gives up root where it can, and must still write here
+                os.chmod(path, 0o777)
+        except OSError as error:
+            raise UserError(f"can't make a scratch folder in {self._scratch}: {error.strerror}", "free some space") from None
+        return path
+
+    def close(self) -> None:
+        """End all launchers and remove their scratch folders."""
+        for launcher in self._started.values():
+            launcher.close()
+        self._started.clear()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            self._scratch = None
+
+
+def _make_private_folder() -> str:
+    base = os.environ.get("TMPDIR") or "/tmp"
+    path = os.path.join(base, f"judge-{os.getpid()}-{os.urandom(8).hex()}")
+    try:
+        os.mkdir(path, 0o711)
+    except OSError as error:
+        raise UserError(
+            f"can't make a scratch folder in {base}: {error.strerror}", "free some space there, or set TMPDIR"
+        ) from None
+    return path
+
+
+def _judge_folder() -> str:
+    return os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+
+def _start_interpreter(control: int) -> int:
+    """Start a fresh Python with the control socket as descriptor 3 and an environment without anything of the user's."""
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "PYTHONHASHSEED": "0",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        **dict.fromkeys(_THREADS, "1"),
+    }
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):  # some builds of Python can't start without
+        if name in os.environ:
+            environment[name] = os.environ[name]
+    errors = (os.POSIX_SPAWN_DUP2, 2, 2)
+    if "JUDGE_DEBUG" not in os.environ:
+        errors = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)  # type: ignore[assignment]
+    actions = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+        errors,
+    ]
+    # A descriptor that is 3 already would keep its close-on-exec flag through dup2, so it goes by way of another.
+    lifted = os.dup(control) if control == _CONTROL else control
+    try:
+        actions.append((os.POSIX_SPAWN_DUP2, lifted, _CONTROL))
+        arguments = [sys.executable, "-S", "-s", "-P", "-B", "-X", "utf8", "-c", _CODE, _judge_folder()]
+        return os.posix_spawn(sys.executable, arguments, environment, file_actions=actions, setsid=True)
+    finally:
+        if lifted != control:
+            os.close(lifted)
+
+
+def _pid_of(pidfd: int) -> int | None:
+    """The process' number in the judge's own pid namespace: the launcher may be in another."""
+    try:
+        with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as info:
+            for line in info:
+                if line.startswith("Pid:"):
+                    return int(line.split()[1])
+    except OSError:
+        pass
+    return None

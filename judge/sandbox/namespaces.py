@@ -1,0 +1,194 @@
+"""The full tier: user, mount, pid, network and IPC namespaces around the launcher, a pid namespace for each candidate.
+
+The launcher moves into its namespaces once, before it imports anything large; a candidate then costs one more pid and
+mount namespace, about a millisecond. The mount view holds the runtime, read-only, and a small scratch folder in memory
+that each candidate gets afresh. There is no /proc in it: nothing to look into, nothing to write to.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+
+from judge.sandbox import kernel
+from judge.sandbox.readable import Tree
+
+SCRATCH = "/tmp"
+NOBODY = 65534
+_VIEW = "/tmp"  # covered by a tmpfs of the new mount namespace: nothing is left behind on the real one
+_OURS = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWPID
+
+
+def why_not() -> str:
+    """Try to make the namespaces in a process of its own; return "" when that works, else the reason."""
+    return _try_in_child(_attempt)
+
+
+def _attempt() -> None:
+    if os.geteuid() != 0:
+        _own_user_namespace(os.open("/proc", os.O_PATH))
+    kernel.unshare(_OURS)
+    kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+    kernel.mount("tmpfs", _VIEW, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=64k")
+
+
+class Namespaces:
+    """The launcher's namespaces.
+
+    Attributes:
+        user_namespace: whether there is a user namespace; root goes on without where the machine forbids them.
+        proc: a descriptor of the machine's /proc, for the launcher alone; closed in every child.
+    """
+
+    def __init__(self, user_namespace: bool, proc: int) -> None:
+        self.user_namespace = user_namespace
+        self.proc = proc
+        self._pid_namespace = os.open("self/ns/pid", os.O_RDONLY, dir_fd=proc)
+
+    @classmethod
+    def enter(cls, trees: Sequence[Tree]) -> Namespaces:
+        """Move into new namespaces with a view of `trees` alone. Returns in a child, process 1 of the pid namespace.
+
+        Raises:
+            OSError: the machine does not allow it; the process is then of no further use.
+        """
+        proc = os.open("/proc", os.O_PATH)
+        if os.geteuid() == 0:
+            # The view is built with root's rights, as the runtime may lie where nobody else can reach; then they go.
+            kernel.unshare(kernel.CLONE_NEWNS)
+            _build_view(trees)
+            user_namespace = _try_in_child(lambda: _become_owner_as_nobody(proc)) == ""
+            if user_namespace:
+                _become_owner_as_nobody(proc)
+            kernel.unshare(_OURS)
+        else:
+            user_namespace = True
+            _own_user_namespace(proc)
+            kernel.unshare(_OURS)
+            _build_view(trees)
+        _continue_as_first_process()
+        return cls(user_namespace, proc)
+
+    def fork(self) -> int:
+        """Fork a child that is process 1 of a pid namespace of its own: when it ends, so does all that it started."""
+        kernel.unshare(kernel.CLONE_NEWPID)
+        try:
+            child = os.fork()
+        except OSError:
+            kernel.setns(self._pid_namespace, kernel.CLONE_NEWPID)
+            raise
+        if child != 0:
+            kernel.setns(self._pid_namespace, kernel.CLONE_NEWPID)
+        return child
+
+    def give_scratch(self, size_mb: int) -> None:
+        """In the child: a fresh scratch folder in memory, and mount and IPC namespaces of its own."""
+        kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
+        owner = "" if self.user_namespace else f",uid={NOBODY},gid={NOBODY}"
+        flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
+        kernel.mount("tmpfs", SCRATCH, "tmpfs", flags, f"mode=700,size={size_mb}m,nr_inodes=4k{owner}")
+
+
+def _own_user_namespace(proc: int) -> None:
+    """Enter a user namespace of one's own, keeping one's user and group numbers in it."""
+    user, group = os.geteuid(), os.getegid()
+    kernel.unshare(kernel.CLONE_NEWUSER)
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        fd = os.open(f"self/{name}", os.O_WRONLY, dir_fd=proc)
+        try:
+            os.write(fd, text.encode())
+        finally:
+            os.close(fd)
+
+
+def _become_owner_as_nobody(proc: int) -> None:
+    """Give up root for good, then own a user namespace as an ordinary user does."""
+    become_nobody()
+    kernel.set_dumpable(True)  # the change of user cleared it, and uid_map can't be opened without
+    _own_user_namespace(proc)
+
+
+def become_nobody() -> None:
+    """Give up root's user and group numbers, and every supplementary group."""
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+
+
+def _build_view(trees: Sequence[Tree]) -> None:
+    """Make a root of read-only binds of the trees, and move into it."""
+    kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
+    kernel.mount("tmpfs", _VIEW, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755,size=1m")
+    links = {path: os.readlink(path) for path in ("/lib", "/lib64", "/bin") if os.path.islink(path)}
+    for link, target in links.items():
+        os.symlink(target, _VIEW + link)
+    # Parents first: a package inside a tree lies on top of the tree's own hidden folders.
+    for tree in sorted(trees, key=lambda tree: len(tree.path)):
+        if not any(tree.path.startswith(link + "/") for link in links):
+            _bind(tree)
+    for hidden in {hidden for tree in trees for hidden in tree.hidden}:
+        kernel.mount("none", _VIEW + hidden, "", _read_only(_VIEW + hidden))
+    os.makedirs(_VIEW + SCRATCH, exist_ok=True)
+    old = "/.old"
+    os.mkdir(_VIEW + old)
+    os.chdir(_VIEW)
+    kernel.pivot_root(".", old[1:])
+    os.chdir("/")
+    kernel.unmount(old)
+    os.rmdir(old)
+    kernel.mount("none", "/", "", kernel.MS_BIND | kernel.MS_REMOUNT | kernel.MS_RDONLY | kernel.MS_NOSUID)
+
+
+def _bind(tree: Tree) -> None:
+    target = _VIEW + tree.path
+    if os.path.isdir(tree.path):
+        os.makedirs(target, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        if not os.path.exists(target):
+            os.close(os.open(target, os.O_CREAT | os.O_WRONLY, 0o644))
+    kernel.mount(tree.path, target, "", kernel.MS_BIND | kernel.MS_REC)
+    kernel.mount("none", target, "", _read_only(target))
+    for hidden in tree.hidden:
+        kernel.mount("tmpfs", _VIEW + hidden, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755,size=1m")
+
+
+def _read_only(target: str) -> int:
+    """The flags that make a mount read-only; those it has already may be locked, so they are given again."""
+    present = os.statvfs(target).f_flag
+    kept = present & (os.ST_NODEV | os.ST_NOEXEC | os.ST_NOATIME | os.ST_NODIRATIME)  # the same bits as MS_*
+    relative = kernel.MS_RELATIME if present & os.ST_RELATIME else 0
+    return kernel.MS_BIND | kernel.MS_REMOUNT | kernel.MS_RDONLY | kernel.MS_NOSUID | kept | relative
+
+
+def _continue_as_first_process() -> None:
+    """Fork; the child goes on as process 1 of the pid namespace, the parent waits for it and ends as it ends."""
+    child = os.fork()
+    if child == 0:
+        return
+    for fd in range(3, 64):  # the control socket above all: it has to close when the child dies
+        try:
+            os.close(fd)
+        except OSError:
+            pass
+    kernel.set_parent_death_signal(9)
+    _, status = os.waitpid(child, 0)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def _try_in_child(action: Callable[[], object]) -> str:
+    """Run `action` in a forked child; return "" when it succeeds, else what the kernel said."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            action()
+        except OSError as error:
+            os.write(writer, str(error).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        reason = pipe.read().decode(errors="replace")
+    os.waitpid(child, 0)
+    return reason

@@ -1,0 +1,335 @@
+"""The judge's side of one candidate: ask, wait by the judge's own clocks, and never believe anything but the bytes.
+
+Every wait watches all that the candidate can do at once: its answer, its prints, the system calls it is not allowed,
+its death, the wall clock and the CPU clock. Whatever breaks a limit ends the process, and is told as a `Fault`.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from judge.model import Verdict
+from judge.sandbox import frames
+
+_TICK_S = 0.02
+_HEADER_BYTES = 16 << 20
+_RECEIVE_BYTES = 1 << 18
+
+
+class Reply(NamedTuple):
+    """A frame of the candidate, with what it took: seconds of wall clock and of CPU clock."""
+
+    kind: int
+    header: bytes
+    body: bytes
+    wall_s: float
+    cpu_s: float
+
+
+class Fault(Exception):
+    """The candidate broke a limit or is gone; nothing more will come from it.
+
+    Args:
+        verdict: the verdict that this is worth.
+        reason: a word for the report.
+        message: a sentence for a person.
+    """
+
+    def __init__(self, verdict: Verdict, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+        self.reason = reason
+        self.message = message
+        self.wall_s: float | None = None
+        self.cpu_s: float | None = None
+
+
+class Oversized(Exception):
+    """A frame that announces more than it may: the header was read, the body was not."""
+
+    def __init__(self, kind: int, header: bytes, body_bytes: int) -> None:
+        super().__init__(f"{body_bytes} bytes announced")
+        self.kind = kind
+        self.header = header
+        self.body_bytes = body_bytes
+
+
+class Output:
+    """What the candidate prints: kept up to a limit, in the order of arrival."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.received = 0
+        self._kept = bytearray()
+
+    def add(self, data: bytes) -> None:
+        """Take what was read from a pipe."""
+        self.received += len(data)
+        self._kept += data[: max(0, self.limit - len(self._kept))]
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether more has come than may be printed."""
+        return self.received > self.limit
+
+    def text(self) -> str:
+        """All that was kept, as text."""
+        return self._kept.decode("utf-8", errors="backslashreplace")
+
+
+class CandidateProcess:
+    """A candidate that has been forked.
+
+    Args:
+        channel: the judge's end of the socket.
+        pipes: the judge's ends of its stdout and stderr.
+        output: where prints go; one for all the processes of a submission.
+        pid: its number in the judge's own pid namespace, None where that is not known.
+        pidfd: a descriptor of the process, None where the system has none.
+        memory_mb: its limit, for the words of a fault.
+    """
+
+    def __init__(
+        self,
+        channel: socket.socket,
+        pipes: Sequence[int],
+        output: Output,
+        pid: int | None,
+        pidfd: int | None,
+        memory_mb: int,
+    ) -> None:
+        self.exit_status: int | None = None
+        self._channel = channel
+        self._pipes = list(pipes)
+        self._output = output
+        self._pid = pid
+        self._pidfd = pidfd
+        self._memory_mb = memory_mb
+        self._received = bytearray()
+        self._listener: int | None = None
+        self._cpu_seen = 0.0
+        self._ended = False
+        channel.setblocking(False)
+        for pipe in self._pipes:
+            os.set_blocking(pipe, False)
+
+    def wait_ready(self, wall_s: float) -> None:
+        """Wait until the confinement is in force, and take the seccomp listener. Raises Fault."""
+        deadline = time.monotonic() + wall_s
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise Fault(Verdict.JE, "start", "the candidate's process did not start in time")
+            watched: list[int | socket.socket] = [self._channel, *self._pipes]
+            readable, _, _ = select.select(watched, [], [], left)
+            self._drain_pipes(readable)
+            if self._channel in readable:
+                break
+        room = socket.CMSG_SPACE(8)
+        try:
+            data, ancillary, _, _ = self._channel.recvmsg(frames.HEAD.size, room)
+        except ConnectionError:
+            data, ancillary = b"", []
+        for _, kind, payload in ancillary:
+            if kind == socket.SCM_RIGHTS:
+                self._listener = int.from_bytes(payload[:4], "little")
+        if len(data) != frames.HEAD.size or frames.HEAD.unpack(data) != (frames.READY, 0, 0):
+            self._drain_pipes(self._pipes)
+            raise Fault(Verdict.JE, "start", f"the candidate's process could not be confined: {self._output.text()}")
+        self._cpu_seen = self.cpu_s()
+
+    def ask(self, buffers: Sequence[frames.Buffer], *, wall_s: float, cpu_s: float, body_bytes: int) -> Reply:
+        """Send a frame and wait for the candidate's next one.
+
+        CPU time counts from the end of the last wait, so that work done between two calls is charged too.
+
+        Args:
+            buffers: the frame.
+            wall_s: how long the judge waits.
+            cpu_s: how much CPU time the candidate may use.
+            body_bytes: how large the answer's body may be.
+
+        Raises:
+            Fault: a limit was broken, or the candidate is gone.
+            Oversized: the answer announces more than body_bytes.
+        """
+        self._refuse_early_bytes()
+        return self._exchange(buffers, wall_s, cpu_s, body_bytes)
+
+    def next_frame(self, *, wall_s: float, cpu_s: float, body_bytes: int) -> Reply:
+        """Wait for a further frame of the same answer. Raises as `ask` does."""
+        return self._exchange([], wall_s, cpu_s, body_bytes)
+
+    def _exchange(self, buffers: Sequence[frames.Buffer], wall_s: float, cpu_s: float, body_bytes: int) -> Reply:
+        started = time.perf_counter()
+        cpu_before = self._cpu_seen
+        try:
+            outgoing = [memoryview(buffer).cast("B") for buffer in buffers if memoryview(buffer).nbytes]
+            while True:
+                frame = self._take_frame(body_bytes)
+                now = time.perf_counter()
+                if frame is not None:
+                    self._cpu_seen = self.cpu_s()
+                    self._check_clocks(now - started, wall_s, self._cpu_seen - cpu_before, cpu_s)
+                    return Reply(*frame, now - started, self._cpu_seen - cpu_before)
+                self._check_clocks(now - started, wall_s, self.cpu_s() - cpu_before, cpu_s)
+                self._wait(outgoing, min(_TICK_S, max(0.0, wall_s - (now - started))))
+        except Fault as fault:
+            fault.wall_s = time.perf_counter() - started
+            fault.cpu_s = max(0.0, self.cpu_s() - cpu_before)
+            raise
+
+    def _check_clocks(self, wall: float, wall_limit: float, cpu: float, cpu_limit: float) -> None:
+        if cpu > cpu_limit:
+            raise Fault(Verdict.TLE, "cpu time", f"used more than {cpu_limit:g} s of CPU time")
+        if wall > wall_limit:
+            raise Fault(Verdict.TLE, "wall time", f"no answer within {wall_limit:g} s")
+
+    def _wait(self, outgoing: list[memoryview], timeout: float) -> None:
+        """Wait for the next event and deal with it. Raises Fault."""
+        if self._ended and not select.select([self._channel], [], [], 0)[0]:
+            self._raise_ended()
+        watched: list[int | socket.socket] = [self._channel, *self._pipes]
+        watched += [fd for fd in (self._listener, None if self._ended else self._pidfd) if fd is not None]
+        writing = [self._channel] if outgoing else []
+        readable, writable, _ = select.select(watched, writing, [], timeout)
+        self._report_violation()
+        self._drain_pipes(readable)
+        if self._pidfd in readable:
+            self._ended = True  # an answer may still be on its way; other holders of the channel do not count
+        if writable:
+            self._send_some(outgoing)
+        if self._channel in readable:
+            self._receive_some()
+
+    def _send_some(self, outgoing: list[memoryview]) -> None:
+        try:
+            sent = self._channel.send(outgoing[0])
+        except BlockingIOError:
+            return
+        except ConnectionError:
+            outgoing.clear()  # the read side reports the death
+            return
+        outgoing[0] = outgoing[0][sent:]
+        if not outgoing[0]:
+            del outgoing[0]
+
+    def _receive_some(self) -> None:
+        try:
+            data = self._channel.recv(_RECEIVE_BYTES)
+        except BlockingIOError:
+            return
+        except ConnectionError:
+            data = b""
+        if not data:
+            self._raise_ended()
+        self._received += data
+
+    def _raise_ended(self) -> None:
+        self._drain_pipes(self._pipes)
+        self._report_violation()
+        raise Fault(Verdict.RE, "exit", "the process ended without answering")
+
+    def _take_frame(self, body_limit: int) -> tuple[int, bytes, bytes] | None:
+        """Return the next frame once it is whole. Raises Fault or Oversized as soon as its lengths are known."""
+        head = frames.HEAD.size
+        if len(self._received) < head:
+            return None
+        kind, header_bytes, body_bytes = frames.HEAD.unpack_from(self._received)
+        if kind not in (frames.LOADED, frames.FAULT, frames.ANSWER, frames.ECHO, frames.TOO_LARGE):
+            raise Fault(Verdict.SV, "protocol", "wrote to the judge's channel: what came back is not an answer")
+        if header_bytes > _HEADER_BYTES:
+            raise Fault(Verdict.OLE, "answer size", f"the answer's structure takes {header_bytes} bytes")
+        if len(self._received) < head + header_bytes:
+            return None
+        header = bytes(memoryview(self._received)[head : head + header_bytes])
+        if body_bytes > body_limit:
+            raise Oversized(kind, header, body_bytes)
+        end = head + header_bytes + body_bytes
+        if len(self._received) < end:
+            return None
+        body = bytes(memoryview(self._received)[head + header_bytes : end])
+        del self._received[:end]
+        return kind, header, body
+
+    def _refuse_early_bytes(self) -> None:
+        """An answer that comes before its question is no answer."""
+        early = bool(self._received)
+        if not early:
+            try:
+                early = bool(self._channel.recv(1, socket.MSG_PEEK))
+            except (BlockingIOError, ConnectionError):
+                early = False
+        if early:
+            raise Fault(Verdict.SV, "protocol", "wrote to the judge's channel before it was asked")
+
+    def _drain_pipes(self, readable: Sequence[int | socket.socket]) -> None:
+        for pipe in [pipe for pipe in self._pipes if pipe in readable]:
+            while True:
+                try:
+                    data = os.read(pipe, 1 << 16)
+                except BlockingIOError:
+                    break
+                if not data:
+                    self._pipes.remove(pipe)
+                    os.close(pipe)
+                    break
+                self._output.add(data)
+                if self._output.exceeded:
+                    limit = self._output.limit >> 10
+                    raise Fault(Verdict.OLE, "output", f"printed more than {limit} KiB")
+
+    def _report_violation(self) -> None:
+        """Raise the violation that waits on the listener; it is also readable when the process has ended."""
+        if self._listener is None or not select.select([self._listener], [], [], 0)[0]:
+            return
+        from seccompy.notify import Listener
+
+        from judge.sandbox.syscalls import describe_violation
+
+        listener, self._listener = Listener(self._listener), None
+        try:
+            number = listener.recv().nr
+        except OSError:  # no call waits: the process has ended
+            return
+        finally:
+            listener.close()
+        raise Fault(Verdict.SV, "system call", describe_violation(number))
+
+    def cpu_s(self) -> float:
+        """The CPU seconds the process has used so far, as the kernel counts them; 0.0 where it can't be asked."""
+        if self._pid is None:
+            return self._cpu_seen
+        try:
+            # The clock of another process, as clock_getcpuclockid(3) makes its number.
+            return time.clock_gettime((~self._pid << 3) | 2)
+        except OSError:  # it has ended
+            return self._cpu_seen
+
+    def kill(self) -> None:
+        """End the process, and with it all that it has started (its pid namespace, else its process group)."""
+        try:
+            if self._pidfd is not None:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            elif self._pid is not None:
+                os.killpg(self._pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+
+    def close(self) -> None:
+        """Close every descriptor of the judge's side."""
+        try:
+            self._drain_pipes(self._pipes)
+        except Fault:
+            pass
+        for fd in (*self._pipes, self._pidfd, self._listener):
+            if fd is not None:
+                os.close(fd)
+        self._pipes, self._pidfd, self._listener = [], None, None
+        self._channel.close()

@@ -1,0 +1,118 @@
+"""Which system calls a candidate may make: the seccomp policy, as tables that can be read.
+
+Everything that is not listed fails with ENOSYS, as on a kernel that does not have it; libraries fall back from that.
+What only hostile code tries is handed to the judge, which sees the call itself, names it and ends the candidate.
+"""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from seccompy import Filter
+    from seccompy.notify import Listener
+
+ALLOWED = ["read", "write", "readv", "writev", "pread64", "pwrite64", "preadv", "pwritev", "preadv2", "pwritev2", "lseek", "sendfile", "copy_file_range", "open", "openat", "openat2", "creat", "close", "close_range", "dup", "dup2", "dup3", "fcntl", "pipe", "pipe2", "eventfd", "eventfd2", "stat", "fstat", "lstat", "newfstatat", "statx", "statfs", "fstatfs", "access", "faccessat", "faccessat2", "readlink", "readlinkat", "getdents", "getdents64", "getcwd", "chdir", "fchdir", "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2", "ftruncate", "truncate", "fallocate", "fsync", "fdatasync", "fadvise64", "umask", "mmap", "munmap", "mprotect", "mremap", "madvise", "brk", "msync", "mincore", "futex", "futex_waitv", "futex_wake", "futex_wait", "futex_requeue", "set_robust_list", "get_robust_list", "rseq", "membarrier", "sched_yield", "sched_getaffinity", "sched_getparam", "sched_getscheduler", "sched_getattr", "sched_get_priority_max", "sched_get_priority_min", "getpriority", "getcpu", "nanosleep", "clock_nanosleep", "clock_gettime", "clock_getres", "gettimeofday", "time", "times", "alarm", "setitimer", "getitimer", "timer_create", "timer_settime", "timer_gettime", "timer_delete", "poll", "ppoll", "select", "pselect6", "epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "rt_sigtimedwait", "rt_sigsuspend", "sigaltstack", "pause", "kill", "tkill", "tgkill", "getpid", "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid", "getgroups", "getresuid", "getresgid", "getpgrp", "getpgid", "getsid", "getrlimit", "getrusage", "uname", "sysinfo", "getrandom", "exit", "exit_group", "wait4", "waitid", "arch_prctl", "set_tid_address", "restart_syscall"]
+"""What Python, NumPy and TensorFlow need. Landlock decides which files the ones with a path may reach."""
+
+REFUSED = ["chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat", "utime", "utimes", "utimensat", "futimesat", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr", "link", "linkat", "symlink", "symlinkat", "mknod", "mknodat", "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setgroups", "setpriority", "sched_setscheduler", "sched_setparam", "sched_setattr", "ioprio_set", "mlock", "mlock2", "mlockall", "seccomp", "prctl", "prlimit64", "sched_setaffinity", "ioctl", "setrlimit", "setsid", "setpgid", "flock", "sendmsg"]
+"""EPERM, without a verdict: libraries try these and live with a refusal."""
+
+_SOCKETS = "tried to open a network connection or socket: not allowed here"
+_PROCESSES = "tried to start another process: not allowed here"
+_PROGRAMS = "tried to run another program: not allowed here"
+_OTHERS = "tried to look into or signal another process: not allowed here"
+_KERNEL = "tried to change the system: not allowed here"
+
+VIOLATIONS = {
+    _SOCKETS: "socket socketpair connect bind listen accept accept4 sendto sendmmsg recvmsg recvmmsg shutdown",
+    _PROCESSES: "fork vfork clone",
+    _PROGRAMS: "execve execveat",
+    _OTHERS: """ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd pidfd_open
+        pidfd_send_signal rt_sigqueueinfo rt_tgsigqueueinfo perf_event_open""",
+    _KERNEL: """mount umount2 pivot_root chroot setns unshare move_mount open_tree fsopen fsconfig fsmount fspick
+        mount_setattr bpf userfaultfd io_uring_setup io_uring_enter io_uring_register keyctl add_key request_key
+        init_module finit_module delete_module kexec_load kexec_file_load reboot swapon swapoff sethostname
+        setdomainname settimeofday clock_settime adjtimex clock_adjtime acct quotactl open_by_handle_at iopl ioperm
+        fanotify_init landlock_create_ruleset landlock_add_rule landlock_restrict_self shmget msgget semget
+        memfd_secret mq_open personality capset syslog vhangup""",
+}
+"""SV, with these words."""
+
+_CLONE_THREAD = 0x00010000
+_SECCOMP_GET_NOTIF_SIZES = 3
+_PR_SET_NAME, _PR_GET_NAME, _PR_GET_DUMPABLE, _PR_SET_VMA = 15, 16, 3, 0x53564D41
+_IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIONCLEX FIOCLEX
+
+
+def build_policy(channel: int) -> Filter:
+    """Return the policy, not yet loaded.
+
+    Args:
+        channel: the descriptor of the candidate's socket to the judge, the only one that `sendmsg` may use.
+    """
+    from seccompy import Action, ArgCmp, CmpOp, Filter, FilterFlag
+
+    policy = Filter(Action.ERRNO | errno.ENOSYS, flags=FilterFlag.NEW_LISTENER)
+    known = _known()
+    policy.allow("clone", args=[ArgCmp(0, CmpOp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD)])
+    for request in _IOCTLS:
+        policy.allow("ioctl", args={1: request})
+    for option in (_PR_SET_NAME, _PR_GET_NAME, _PR_GET_DUMPABLE, _PR_SET_VMA):
+        policy.allow("prctl", args={0: option})
+    for own in ("prlimit64", "sched_setaffinity"):  # process 0 is the caller
+        policy.allow(own, args={0: 0})
+    policy.allow("seccomp", args={0: _SECCOMP_GET_NOTIF_SIZES})  # what wraps the new listener asks for it
+    policy.allow("sendmsg", args={0: channel})
+    for name in ALLOWED:
+        if name in known:
+            policy.allow(name)
+    for name in REFUSED:
+        if name in known:
+            policy.errno(name, errno.EPERM)
+    for names in VIOLATIONS.values():
+        for name in names.split():
+            if name in known:
+                policy.notify(name)
+    return policy
+
+
+def load_policy(policy: Filter, own_pid: int) -> Listener:
+    """Put the policy in force for the calling thread and its future threads.
+
+    Signals may go to the caller's own process only. The rule has the process' number in it, so it is a filter of its
+    own; it cannot notify, as a process has one listener at most.
+
+    Returns:
+        The listener, which becomes readable when the candidate makes a call that is a violation.
+    """
+    from seccompy import Action, ArgCmp, CmpOp, Filter
+
+    signals = Filter(Action.ALLOW)
+    for name in ("kill", "tgkill"):
+        signals.errno(name, errno.EPERM, args=[ArgCmp(0, CmpOp.NE, own_pid)])
+    signals.errno("tkill", errno.EPERM)
+    signals.load()
+    listener = policy.load()
+    assert listener is not None  # the policy was built with NEW_LISTENER
+    return listener
+
+
+def describe_violation(number: int) -> str:
+    """Return in words what the system call of this number was an attempt at."""
+    from seccompy import syscall_name
+
+    name = syscall_name(number) or f"system call {number}"
+    for words, names in VIOLATIONS.items():
+        if name in names.split():
+            return f"{words} ({name})"
+    return f"made a system call that is not allowed here ({name})"
+
+
+def _known() -> frozenset[str]:
+    """The names of this architecture's system calls; some of the old ones exist on x86-64 only."""
+    from seccompy import syscalls
+
+    table = syscalls.X86_64_SYSCALLS if syscalls.arch() == "x86_64" else syscalls.AARCH64_SYSCALLS
+    return frozenset(table)
