@@ -1,0 +1,227 @@
+"""Say whether an answer is right, and what differs where it is not. Pure: values in, a Comparison out.
+
+Types, lengths, shapes, dtypes and the places of NaN and infinities are compared first, and exactly; then each element
+against a bound of its own. There is no tolerance that the caller did not derive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from judge.bounds import spread_bound
+from judge.structure import Leaf, match
+from judge.wording import kind_of, show, show_pair
+
+__all__ = ["Comparison", "compare"]
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What became of comparing one answer.
+
+    Attributes:
+        ok: whether the answer is right.
+        reason: "" when it is, else what differs: "type", "length", "keys", "shape", "dtype", "nan", "infinity" or
+            "value".
+        message: what differs, in one line for a person.
+        error: the largest absolute error among the finite numbers compared; None where no numbers were reached.
+        bound: the bound at the number with the worst ratio; 0 where equality was asked for.
+        ratio: the worst error / bound, for right answers too; with a bound of 0 it is 0 for no error and else inf.
+    """
+
+    ok: bool
+    reason: str = ""
+    message: str = ""
+    error: float | None = None
+    bound: float | None = None
+    ratio: float | None = None
+
+
+def compare(expected: Any, answer: Any, *, bound: Any = None, dtype: str | None = None) -> Comparison:
+    """Compare an answer with the expected value.
+
+    Args:
+        expected: what the reference returned: None, bool, int, float, complex, str, bytes, list, tuple, dict, ndarray,
+            NumPy scalar, tensor or variable (an object with `kind` and `array`).
+        answer: what the candidate returned, of any such type.
+        bound: the largest absolute error allowed: a number or array that broadcasts to the expected array, or a list,
+            tuple or dict of bounds in the structure of `expected`. A number holds for everything below it. None asks
+            for equality with the expected value as it is in the answer's format.
+        dtype: the floating-point format due, such as "float32", when the reference ran in float64: where it returned
+            float64 or complex128 arrays, the answer has to be in that format. None: the expected array's own.
+
+    Raises:
+        JudgeError: the bound does not fit `expected`, is NaN or negative; or `expected` cannot be compared.
+    """
+    with np.errstate(all="ignore"):
+        faults, leaves = match(expected, answer, spread_bound(expected, bound), dtype)
+        if faults:
+            return Comparison(False, faults[0].reason, faults[0].message)
+        return _sum_up([_judge(leaf) for leaf in leaves])
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What became of one leaf."""
+
+    reason: str = ""
+    message: str = ""
+    error: float | None = None
+    bound: float | None = None
+    ratio: float | None = None
+
+
+def _judge(leaf: Leaf) -> _Outcome:
+    if not isinstance(leaf.expected, np.ndarray):
+        return _judge_int(leaf) if kind_of(leaf.expected) == "int" else _judge_equal(leaf)
+    if leaf.expected.dtype.kind == "b":
+        return _judge_bools(leaf)
+    if leaf.expected.dtype.kind in "iu":
+        return _judge_elements(leaf, _distance(leaf.expected, leaf.answer), np.ones(leaf.expected.shape, bool))
+    if leaf.bound is None:
+        leaf = Leaf(leaf.path, leaf.expected.astype(leaf.answer.dtype), leaf.answer, None)
+    return _judge_floats(leaf)
+
+
+def _judge_equal(leaf: Leaf) -> _Outcome:
+    if leaf.expected == leaf.answer:
+        return _Outcome()
+    got, due = show_pair(leaf.answer, leaf.expected)
+    return _Outcome("value", f"{leaf.prefix}got {got}, expected {due}")
+
+
+def _judge_int(leaf: Leaf) -> _Outcome:
+    """Compare two ints of any size, without a detour over floats."""
+    error = abs(int(leaf.answer) - int(leaf.expected))
+    bound = 0.0 if leaf.bound is None else float(leaf.bound)
+    size = _as_float(error)
+    ratio = size / bound if bound > 0 else 0.0 if error == 0 else np.inf
+    if error <= bound:
+        return _Outcome("", "", size, bound, 0.0 if np.isnan(ratio) else ratio)
+    got, due = show(leaf.answer), show(leaf.expected)
+    told = f" (error {show(error)}, bound {bound:.3g})" if leaf.bound is not None else ""
+    if got == due and not told:
+        told = f" (they differ by {show(error)})"
+    return _Outcome("value", f"{leaf.prefix}got {got}, expected {due}{told}", size, bound, ratio)
+
+
+def _as_float(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return np.inf
+
+
+def _judge_bools(leaf: Leaf) -> _Outcome:
+    differs = leaf.expected != leaf.answer
+    if not np.any(differs):
+        return _Outcome()
+    return _Outcome("value", _tell(leaf, "", np.asarray(differs), int(np.argmax(differs)), "first"))
+
+
+def _distance(expected: Array, answer: Array) -> Array:
+    """Return |answer - expected| of two integer arrays of one dtype, exact: unsigned arithmetic wraps round rightly."""
+    one, other = expected.astype(np.uint64), answer.astype(np.uint64)
+    return np.where(answer > expected, other - one, one - other).astype(np.longdouble)
+
+
+def _judge_floats(leaf: Leaf) -> _Outcome:
+    """Compare the places of NaN, then of infinities, then the finite numbers; complex ones part by part."""
+    pairs = list(zip(_components(leaf.expected), _components(leaf.answer), strict=True))
+    for reason, mark in (("nan", np.isnan), ("infinity", _infinities)):
+        marks = [(mark(one), mark(other)) for one, other in pairs]
+        differs = np.asarray(np.any([one != other for one, other in marks], axis=0))
+        if differs.any():
+            due, got = (np.any([pair[i] != 0 for pair in marks], axis=0) & differs for i in (0, 1))
+            headline = _misplaced("NaN" if reason == "nan" else "infinity", due, got)
+            return _Outcome(reason, _tell(leaf, headline, differs, int(np.argmax(differs)), "first"))
+    finite = np.all([np.isfinite(one) for one, _ in pairs], axis=0)
+    steps = [np.where(np.isfinite(one), np.abs(other - one), 0) for one, other in pairs]
+    return _judge_elements(leaf, steps[0] if len(steps) == 1 else np.asarray(np.hypot(*steps)), finite)
+
+
+def _components(values: Array) -> list[Array]:
+    """Return the values, or their real and imaginary parts, in the widest format there is: differences cannot overflow
+    where that is wider than float64."""
+    parts = [values.real, values.imag] if values.dtype.kind == "c" else [values]
+    return [np.asarray(part).astype(np.longdouble) for part in parts]
+
+
+def _infinities(values: Array) -> Array:
+    return np.where(np.isinf(values), np.sign(values), 0)
+
+
+def _misplaced(noun: str, due: Array, got: Array) -> str:
+    number = "a number" if noun == "NaN" else "a finite number"
+    if not due.any():
+        return f"{noun} where {number} is expected"
+    if not got.any():
+        return f"{number} where {noun} is expected"
+    return f"{noun} in the wrong places or of the wrong sign" if noun == "infinity" else f"{noun} in the wrong places"
+
+
+def _judge_elements(leaf: Leaf, error: Array, finite: Array) -> _Outcome:
+    """Hold each error against its bound."""
+    if not finite.any():
+        return _Outcome()
+    bound = np.zeros(error.shape, np.longdouble) if leaf.bound is None else leaf.bound
+    ratio = np.where(error > 0, error / bound, np.longdouble(0))
+    ratio = np.where(np.isinf(bound), np.longdouble(0), ratio)
+    worst = int(np.argmax(np.where(ratio == ratio.max(), error, -1)))  # of equal ratios, the largest error
+    numbers = float(error.max()), float(bound.flat[worst]), float(ratio.flat[worst])
+    differs = np.asarray(~(error <= bound))
+    if not differs.any():
+        return _Outcome("", "", *numbers)
+    told = _tell(leaf, "", differs, worst, "worst")
+    if leaf.bound is not None:
+        told += " (error {}, bound {})".format(*_digits(float(error.flat[worst]), numbers[1]))
+    elif leaf.expected.dtype.kind in "fc":
+        told += f" (error {float(error.flat[worst]):.3g}, equality is expected)"
+    return _Outcome("value", told, *numbers)
+
+
+def _digits(error: float, bound: float) -> tuple[str, str]:
+    """Return both numbers with as few digits as tell them apart."""
+    for digits in (3, 6, 17):
+        texts = f"{error:.{digits}g}", f"{bound:.{digits}g}"
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def _tell(leaf: Leaf, headline: str, differs: Array, place: int, which: str) -> str:
+    """Say how many elements differ, and show one of them. A number alone needs no count and no place."""
+    got, due = show_pair(leaf.answer.flat[place], leaf.expected.flat[place])
+    values = f"got {got}, expected {due}"
+    if differs.ndim == 0:
+        return leaf.prefix + (f"{headline}: {values}" if headline else values)
+    index = [int(i) for i in np.unravel_index(place, differs.shape)]
+    count = int(np.count_nonzero(differs))
+    extent = f"{count} of {differs.size} elements"
+    where = f"{which} at {index}" if count > 1 else f"at {index}"
+    if headline:
+        return f"{leaf.prefix}{headline}, in {extent}; {where}: {values}"
+    return f"{leaf.prefix}{extent} {'differ' if count > 1 else 'differs'}; {where}: {values}"
+
+
+def _sum_up(outcomes: list[_Outcome]) -> Comparison:
+    """Make one comparison of all leaves: misplaced NaN and infinities first, then the worst value."""
+    for reason in ("nan", "infinity"):
+        for outcome in outcomes:
+            if outcome.reason == reason:
+                return Comparison(False, reason, outcome.message)
+    measured = [outcome for outcome in outcomes if outcome.ratio is not None]
+    worst = max(measured, key=lambda outcome: outcome.ratio or 0.0, default=_Outcome())
+    error = max((outcome.error for outcome in measured if outcome.error is not None), default=None)
+    wrong = [outcome for outcome in outcomes if outcome.reason]
+    if not wrong:
+        return Comparison(True, "", "", error, worst.bound, worst.ratio)
+    shown = max(wrong, key=lambda outcome: np.inf if outcome.ratio is None else outcome.ratio)
+    more = f"; in all, {len(wrong)} of {len(outcomes)} items differ" if len(wrong) > 1 else ""
+    return Comparison(False, "value", shown.message + more, error, worst.bound, worst.ratio)

@@ -1,0 +1,252 @@
+"""The one pipeline: a problem and a source file in, a Report out.
+
+    hidden tests -> calls -> reference (expected values) and candidate (answers) -> comparison -> verdicts -> report
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from judge.errors import JudgeError
+from judge.model import CaseResult, Isolation, Problem, Report, Submission, Tier, Verdict, worst
+from judge.sandbox.launchers import LauncherLost, Launchers
+from judge.source import Source
+
+if TYPE_CHECKING:
+    from judge.expected import Expected
+    from judge.runner import Answer, Failure, Runner
+    from judge.suite import Call, Case, Suite
+
+DEFAULT_SEED = 20240501
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to judge.
+
+    Attributes:
+        seed: the seed of the hidden tests' data.
+        examples: run the visible cases in place of the hidden ones.
+        isolation: force a tier.
+        min_isolation: refuse to run below a tier.
+        stop_at_first: judge no further case after the first that is not accepted.
+    """
+
+    seed: int = DEFAULT_SEED
+    examples: bool = False
+    isolation: Tier | None = None
+    min_isolation: Tier | None = None
+    stop_at_first: bool = False
+
+
+OnCase = Callable[[CaseResult], None]
+
+
+def evaluate(
+    problem: Problem,
+    source: Source,
+    options: Options | None = None,
+    *,
+    launchers: Launchers | None = None,
+    on_case: OnCase | None = None,
+) -> Report:
+    """Judge one source file.
+
+    Args:
+        problem: the problem.
+        source: the file's content.
+        options: how to judge.
+        launchers: launchers to share with other evaluations; without, they live for this one.
+        on_case: called with each case's result as it comes.
+
+    Raises:
+        UserError: the runtime is not installed, or the isolation asked for is not to be had.
+    """
+    options = options or Options()
+    if launchers is not None:
+        return _Evaluation(problem, source, options, launchers, on_case).run()
+    with Launchers(options.isolation, options.min_isolation) as own:
+        return _Evaluation(problem, source, options, own, on_case).run()
+
+
+_Prepared = tuple["Suite", "list[Call]", "list[Expected]"]
+_prepared: WeakKeyDictionary[Launchers, dict[tuple[object, ...], _Prepared]] = WeakKeyDictionary()
+
+
+class _Evaluation:
+    """One run of the pipeline, step by step."""
+
+    def __init__(
+        self, problem: Problem, source: Source, options: Options, launchers: Launchers, on_case: OnCase | None
+    ) -> None:
+        self.problem = problem
+        self.source = source
+        self.options = options
+        self.launchers = launchers
+        self.on_case = on_case or (lambda result: None)
+        self.started = time.perf_counter()
+
+    def run(self) -> Report:
+        launcher = self.launchers.start(self.problem.runtime)  # it imports while the judge does
+        try:
+            suite, calls, expected = self.prepare()
+        except (JudgeError, LauncherLost) as fault:
+            return self.report((), Verdict.JE, str(fault))
+        self.launchers.check_tier(launcher)
+        from judge.runner import Runner, base_name, check_source
+
+        failure = check_source(self.source.content, self.source.oversize)
+        name = base_name(self.source.path)
+        with Runner(self.launchers, self.problem, self.source.content, name, self.problem.limits) as runner:
+            failure = failure or runner.load()
+            if failure is not None:
+                return self.refuse(failure, suite, runner.output.text())
+            cases = self.judge_cases(runner, suite, calls, expected)
+            output = runner.output
+        verdict = worst([case.verdict for case in cases])
+        return self.report(tuple(cases), verdict, "", output.text(), output.exceeded)
+
+    def prepare(self) -> _Prepared:
+        """Load the suite, make the calls and get the expected values; once for all submissions that share launchers."""
+        memory = _prepared.setdefault(self.launchers, {})
+        key = (self.problem.folder, self.options.seed, self.options.examples)
+        if key not in memory:
+            from judge.expected import compute_expected
+            from judge.suite_files import build_call, load_examples, load_hidden_tests
+
+            suite = (load_examples if self.options.examples else load_hidden_tests)(self.problem)
+            calls = [build_call(case, self.options.seed, self.problem) for case in suite.cases]
+            memory[key] = suite, calls, compute_expected(self.launchers, self.problem, suite.cases, calls)
+        return memory[key]
+
+    def judge_cases(
+        self, runner: Runner, suite: Suite, calls: list[Call], expected: list[Expected]
+    ) -> list[CaseResult]:
+        results = []
+        for case, call, due in zip(suite.cases, calls, expected, strict=True):
+            result = self.judge_case(runner, suite, case, call, due)
+            results.append(result)
+            self.on_case(result)
+            if self.options.stop_at_first and result.verdict is not Verdict.AC:
+                break
+        return results
+
+    def judge_case(self, runner: Runner, suite: Suite, case: Case, call: Call, due: Expected) -> CaseResult:
+        from judge.runner import Failure
+
+        if due.fault:
+            return CaseResult(case.name, case.group, Verdict.JE, "reference", due.fault)
+        got = runner.call(call, due.size)
+        if isinstance(got, Failure):
+            return _failed(case, got)
+        try:
+            return _compared(suite, case, due, got)
+        except JudgeError as fault:
+            return CaseResult(case.name, case.group, Verdict.JE, "bank", str(fault))
+
+    def refuse(self, failure: Failure, suite: Suite, output: str) -> Report:
+        """Report a file that does not load: every case shares its verdict."""
+        cases = tuple(
+            CaseResult(case.name, case.group, failure.verdict, failure.reason, "not run: the file does not load")
+            for case in suite.cases
+        )
+        return self.report(cases, failure.verdict, failure.message, output, traceback=failure.traceback)
+
+    def report(
+        self,
+        cases: tuple[CaseResult, ...],
+        verdict: Verdict,
+        message: str = "",
+        output: str = "",
+        truncated: bool = False,
+        traceback: str = "",
+    ) -> Report:
+        isolation, environment = self.describe_launcher()
+        return Report(
+            problem=self.problem.slug,
+            verdict=verdict,
+            submission=Submission(self.source.path, self.source.sha256),
+            cases=cases,
+            limits=self.problem.limits,
+            isolation=isolation,
+            environment=environment,
+            seed=self.options.seed,
+            duration_ms=(time.perf_counter() - self.started) * 1e3,
+            message=message,
+            output=output,
+            output_truncated=truncated,
+            extra={"traceback": traceback} if traceback else {},
+        )
+
+    def describe_launcher(self) -> tuple[Isolation, dict[str, str]]:
+        from judge import __version__
+
+        try:
+            launcher = self.launchers.start(self.problem.runtime)
+            return launcher.isolation, {"judge": __version__, **launcher.environment}
+        except LauncherLost:
+            return Isolation("basic", ()), {"judge": __version__}
+
+
+def _failed(case: Case, failure: Failure) -> CaseResult:
+    return CaseResult(
+        case.name,
+        case.group,
+        failure.verdict,
+        failure.reason,
+        failure.message,
+        wall_ms=_milliseconds(failure.wall_s),
+        cpu_ms=_milliseconds(failure.cpu_s),
+        traceback=failure.traceback,
+    )
+
+
+def _compared(suite: Suite, case: Case, due: Expected, got: Answer) -> CaseResult:
+    """Compare an answer with what is due. Raises JudgeError for a fault of the case."""
+    from judge.compare import compare
+
+    timed = CaseResult(
+        case.name,
+        case.group,
+        Verdict.AC,
+        wall_ms=_milliseconds(got.wall_s),
+        cpu_ms=_milliseconds(got.cpu_s),
+    )
+    if case.check is not None:
+        complaint = _check(case, due, got)
+        if complaint:
+            return replace(timed, verdict=Verdict.WA, reason="property", message=complaint)
+        return _unless_changed(timed, got)
+    result = compare(due.value, got.value, bound=due.bound, dtype=due.dtype)
+    compared = replace(timed, error=result.error, bound=result.bound)
+    if result.ok:
+        return _unless_changed(compared, got)
+    from judge.guess import guess
+
+    likely = guess(due.exact_call, due.value, got.value, slips=suite.slips, bound=due.bound, dtype=due.dtype)
+    return replace(compared, verdict=Verdict.WA, reason=result.reason, message=result.message, guess=likely)
+
+
+def _unless_changed(accepted: CaseResult, got: Answer) -> CaseResult:
+    if got.changed:
+        words = f"the answer is right, but {got.changed} was modified; work on a copy"
+        return replace(accepted, verdict=Verdict.WA, reason="mutated", message=words)
+    return accepted
+
+
+def _check(case: Case, due: Expected, got: Answer) -> str | None:
+    assert case.check is not None
+    try:
+        return case.check(due.exact_call, got.value)
+    except Exception as error:
+        from judge.suite_files import blame
+
+        raise JudgeError(f"the case's property can't be checked: {blame(error)}") from error
+
+
+def _milliseconds(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1e3, 3)

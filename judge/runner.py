@@ -1,0 +1,330 @@
+"""One submission's processes: start, load, call, and start again after one had to be ended."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from judge.errors import JudgeError
+from judge.model import Limits, Problem, Verdict
+from judge.sandbox import frames, wire
+from judge.sandbox.launchers import LauncherLost, Launchers
+from judge.sandbox.process import CandidateProcess, Fault, Output, Oversized, Reply
+from judge.suite import Call
+
+T = TypeVar("T")
+
+_FAULT_BYTES = 1 << 16
+_ANSWER_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value that came back.
+
+    Attributes:
+        value: what the entry point returned.
+        changed: which arguments are not what they were before the call, in words; "" when all are.
+        wall_s: seconds of the judge's wall clock.
+        cpu_s: seconds of the candidate's CPU clock.
+    """
+
+    value: Any
+    changed: str
+    wall_s: float
+    cpu_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No value came back: the verdict that this is worth, and why."""
+
+    verdict: Verdict
+    reason: str
+    message: str
+    traceback: str = ""
+    wall_s: float | None = None
+    cpu_s: float | None = None
+
+
+class Runner:
+    """Runs one source file against calls. A context manager: no process is left when it closes.
+
+    Args:
+        launchers: where candidates come from.
+        problem: what to call, and within which limits.
+        source: the file's content.
+        name: the file's name, for tracebacks.
+        limits: the problem's limits, or the wider ones that a reference gets.
+    """
+
+    def __init__(self, launchers: Launchers, problem: Problem, source: bytes, name: str, limits: Limits) -> None:
+        self.output = Output(limits.output_kb << 10)
+        self.load_failure: Failure | None = None
+        self._launchers = launchers
+        self._problem = problem
+        self._order = _load_order(problem, source, name)
+        self._limits = limits
+        self._process: CandidateProcess | None = None
+        self._number = 0
+        self._started = time.monotonic()
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def load(self) -> Failure | None:
+        """Load the file in a process of its own, unless one is ready; return why it does not load, else None."""
+        if self._process is not None or self.load_failure is not None:
+            return self.load_failure
+        self.load_failure = self._retry(self._load_once)
+        return self.load_failure
+
+    def call(self, call: Call, expected_bytes: int = 0) -> Answer | Failure:
+        """Make one call, in a new process where the last one had to be ended.
+
+        Args:
+            call: the call to make.
+            expected_bytes: how large the right answer's arrays are.
+        """
+        if time.monotonic() - self._started > self._limits.total_s:
+            whole = f"the submission used up its {self._limits.total_s:g} s before this case"
+            return Failure(Verdict.TLE, "total time", whole)
+        failure = self.load()
+        if failure is not None:
+            return failure
+        return self._retry(lambda: self._call_once(call, expected_bytes))
+
+    def _retry(self, action: Callable[[], T]) -> T | Failure:
+        """Do it once more with a new launcher when the launcher was lost; a second time is the judge's fault."""
+        for last in (False, True):
+            try:
+                return action()
+            except LauncherLost as lost:
+                self._drop()
+                self._launchers.replace(self._problem.runtime)
+                if last:
+                    return Failure(Verdict.JE, "launcher", f"{lost}, twice")
+        raise AssertionError("unreachable")
+
+    def _load_once(self) -> Failure | None:
+        launcher = self._launchers.start(self._problem.runtime)
+        self._launchers.check_tier(launcher)
+        scratch = "" if launcher.isolation.tier == "full" else self._launchers.make_scratch()
+        limits = self._limits
+        try:
+            self._number, self._process = launcher.spawn(limits, self.output, scratch, math.ceil(2 * limits.total_s) + 10)
+            header, chunks = self._order
+            reply = self._process.ask(
+                frames.pack(frames.LOAD, header, chunks),
+                wall_s=limits.load_wall_s,
+                cpu_s=limits.load_cpu_s,
+                body_bytes=0,
+            )
+        except Fault as fault:
+            return self._explain(fault, "while loading: ")
+        except Oversized as oversized:
+            return self._explain(_malformed(oversized), "")
+        if reply.kind == frames.LOADED:
+            return None
+        self._end()
+        if reply.kind != frames.FAULT:
+            return Failure(Verdict.SV, "protocol", "answered before it was asked")
+        return _load_failure(reply)
+
+    def _call_once(self, call: Call, expected_bytes: int) -> Answer | Failure:
+        if self._process is None:  # the launcher was lost in between
+            failure = self._load_once()
+            if failure is not None:
+                return failure
+        assert self._process is not None
+        header, chunks = wire.encode([call.entry, call.args, call.kwargs])
+        sent = header, b"".join(chunks)
+        most = max(_ANSWER_BYTES, 4 * expected_bytes)
+        limits = self._limits
+        try:
+            request = frames.pack(frames.CALL, header, chunks)
+            reply = self._process.ask(request, wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=most)
+            if reply.kind == frames.ANSWER:
+                answer = _decode(reply)
+                echo = self._process.next_frame(
+                    wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=max(_ANSWER_BYTES, 2 * len(sent[1]))
+                )
+                changed = "" if (echo.header, echo.body) == sent else _name_changes(call, echo)
+                return Answer(answer, changed, reply.wall_s, reply.cpu_s)
+            if reply.kind == frames.TOO_LARGE:
+                return Failure(Verdict.WA, "size", f"the answer is too large: {_text(reply)}")
+            if reply.kind == frames.FAULT:
+                return _call_failure(reply, limits)
+            raise Fault(Verdict.SV, "protocol", "wrote to the judge's channel: what came back is not an answer")
+        except Fault as fault:
+            return self._explain(fault, "")
+        except Oversized as oversized:
+            return self._explain(_malformed(oversized), "")
+        except wire.WireError as error:
+            return self._explain(Fault(Verdict.SV, "protocol", f"sent an answer that is not one: {error}"), "")
+
+    def _explain(self, fault: Fault, prefix: str) -> Failure:
+        """End the process, and turn the fault into a failure; how it died says more where it died by itself."""
+        status = self._end(by_itself=fault.reason == "exit")
+        verdict, reason, message = fault.verdict, fault.reason, fault.message
+        if reason == "exit":
+            verdict, reason, message = _explain_exit(status, self._limits, message)
+        return Failure(verdict, reason, prefix + message, "", fault.wall_s, fault.cpu_s)
+
+    def _end(self, by_itself: bool = False) -> int:
+        """End the process, reap it and close what belongs to it; return its exit code. Raises LauncherLost."""
+        if self._process is None:
+            return 0
+        process, self._process = self._process, None
+        try:
+            if not by_itself:
+                process.kill()
+            launcher = self._launchers.start(self._problem.runtime)
+            try:
+                return launcher.wait_exit(self._number)
+            except LauncherLost:
+                process.kill()
+                if by_itself:
+                    raise  # it died because its launcher did: that is not the submission's doing
+                self._launchers.replace(self._problem.runtime)
+                return 0
+        finally:
+            process.close()
+
+    def _drop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.close()
+            self._process = None
+
+
+def _load_order(problem: Problem, source: bytes, name: str) -> tuple[bytes, list[Any]]:
+    driver = problem.driver.read_bytes() if problem.driver else None
+    safe = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}\.py", name) and name != "judge_driver.py"
+    order = {
+        "name": name if safe else "submission.py",
+        "source": source,
+        "driver": driver,
+        "entry_points": [(entry.name, entry.signature, entry.kind) for entry in problem.entry_points],
+    }
+    header, chunks = wire.encode(order)
+    return header, list(chunks)
+
+
+def _decode(reply: Reply) -> Any:
+    layout = wire.decode_header(reply.header)
+    return layout.decode(reply.body)
+
+
+def _malformed(oversized: Oversized) -> Fault:
+    """An answer that was not read because of its size: say what it is, if its header is a sound one."""
+    try:
+        what = wire.decode_header(oversized.header, wire.Limits(body_bytes=1 << 62)).describe()
+    except wire.WireError:
+        what = f"{oversized.body_bytes} bytes"
+    return Fault(Verdict.WA, "size", f"the answer is far larger than what is expected: {what}")
+
+
+def _fault_fields(reply: Reply) -> dict[str, str]:
+    """The fields of a fault, which come from the candidate: whatever is not a text is dropped."""
+    try:
+        fields = wire.decode(reply.header, reply.body)
+    except wire.WireError:
+        fields = {}
+    texts = fields if isinstance(fields, dict) else {}
+    found = {name: texts.get(name) for name in ("reason", "message", "traceback")}
+    return {name: text[:_FAULT_BYTES] if isinstance(text, str) else "" for name, text in found.items()}
+
+
+def _text(reply: Reply) -> str:
+    try:
+        text = wire.decode(reply.header, reply.body)
+    except wire.WireError:
+        return ""
+    return text[:1000] if isinstance(text, str) else ""
+
+
+def _load_failure(reply: Reply) -> Failure:
+    fields = _fault_fields(reply)
+    reason, message = fields["reason"], fields["message"]
+    if reason == "memory":
+        return Failure(Verdict.MLE, "memory", f"while loading: {message}", fields["traceback"])
+    if reason == "exit":
+        return Failure(Verdict.RE, "exit", f"left while loading, without answering: {message}", fields["traceback"])
+    if reason == "import":
+        message += "; only the standard library and the problem's own packages can be imported here"
+    return Failure(Verdict.CE, reason or "load", message, fields["traceback"])
+
+
+def _call_failure(reply: Reply, limits: Limits) -> Failure:
+    fields = _fault_fields(reply)
+    reason, message, trace = fields["reason"], fields["message"], fields["traceback"]
+    clocks = reply.wall_s, reply.cpu_s
+    if reason == "memory":
+        return Failure(Verdict.MLE, "memory", f"used more than {limits.memory_mb} MB: {message}", trace, *clocks)
+    if reason == "exit":
+        return Failure(Verdict.RE, "exit", f"left without answering: {message}", trace, *clocks)
+    if reason == "type":
+        return Failure(Verdict.WA, "type", message, trace, *clocks)
+    return Failure(Verdict.RE, "exception", message, trace, *clocks)
+
+
+def _explain_exit(status: int, limits: Limits, message: str) -> tuple[Verdict, str, str]:
+    """Return verdict, reason and message for a process that ended by itself, from its exit code."""
+    if status >= 0:
+        return Verdict.RE, "exit", f"{message} (exit code {status})"
+    number = -status
+    if number == signal.SIGSYS:
+        return Verdict.SV, "system call", "made a system call that is not allowed here"
+    if number == signal.SIGXCPU:
+        return Verdict.TLE, "cpu time", "used up its CPU time"
+    if number == signal.SIGKILL:
+        return Verdict.MLE, "memory", "was ended by the system, which does that when memory runs out"
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        name = f"signal {number}"
+    words = {"SIGSEGV": "a crash in native code: recursion or memory", "SIGABRT": "native code gave up"}.get(name, "")
+    return Verdict.RE, "signal", f"killed by {name}" + (f" ({words})" if words else "")
+
+
+def _name_changes(call: Call, echo: Reply) -> str:
+    """Say which arguments came back changed."""
+    try:
+        after: Any = wire.decode(echo.header, echo.body)
+        _, args, kwargs = after
+        named = [(f"argument {i + 1}", old, args[i]) for i, old in enumerate(call.args)]
+        named += [(f"argument '{name}'", old, kwargs[name]) for name, old in call.kwargs.items()]
+        changed = [name for name, old, new in named if wire.dumps(old) != wire.dumps(new)]
+    except (wire.WireError, TypeError, ValueError, LookupError):
+        changed = []
+    return " and ".join(changed) or "its arguments"
+
+
+def check_source(content: bytes, oversize: bool) -> Failure | None:
+    """Refuse a file that is not worth a process: empty, with NUL bytes, or too large."""
+    if oversize:
+        return Failure(Verdict.CE, "size", "the file is larger than 1 MiB; a solution takes a few KiB")
+    if not content.strip():
+        return Failure(Verdict.CE, "empty", "the file is empty; write your solution into it and save it")
+    if b"\0" in content:
+        line = content[: content.index(b"\0")].count(b"\n") + 1
+        return Failure(Verdict.CE, "encoding", f"the file has a NUL byte on line {line}; save it as UTF-8 text")
+    return None
+
+
+def base_name(path: str) -> str:
+    """The file's own name."""
+    return os.path.basename(path)
+
+
+__all__ = ["Answer", "Failure", "JudgeError", "Runner", "base_name", "check_source"]

@@ -1,0 +1,68 @@
+"""hidden_tests.py and examples.py -> Suite. They are the bank's own code, and run in the judge."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import traceback
+from pathlib import Path
+
+from judge.errors import BankError
+from judge.model import Problem
+from judge.suite import Call, Case, Suite
+
+
+def load_hidden_tests(problem: Problem) -> Suite:
+    """Return the hidden cases. Raises BankError, which names file and line."""
+    return _load(problem.folder / "hidden_tests.py", problem.slug)
+
+
+def load_examples(problem: Problem) -> Suite:
+    """Return the visible cases, with the hidden suite's bound where they have none, and its slips. Raises BankError."""
+    hidden = load_hidden_tests(problem)
+    examples = _load(problem.folder / "examples.py", problem.slug)
+    cases = [
+        Case(case.name, case.group, case.dtype, case.make, case.bound or hidden.bound, case.check, case.max_ratio)
+        for case in examples.cases
+    ]
+    return Suite(hidden.bound, cases, hidden.slips)
+
+
+def build_call(case: Case, seed: int, problem: Problem) -> Call:
+    """Make a case's call. Raises BankError, which names file and line."""
+    try:
+        made = case.build(seed)
+    except Exception as error:
+        raise BankError(f"case '{case.name}' of {problem.slug} can't be made: {blame(error)}") from error
+    return made if made.entry else Call(made.args, made.kwargs, problem.entry_points[0].name)
+
+
+def blame(error: BaseException) -> str:
+    """Return an exception as one line with the file and the line that raised it."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}:{error.lineno}: {error.msg}"
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "/judge/" not in frame.filename or "/bank/" in frame.filename]
+    where = (ours or list(frames))[-1:] or []
+    place = "".join(f"{frame.filename}:{frame.lineno}: " for frame in where)
+    return f"{place}{type(error).__name__}: {error}"
+
+
+def _load(path: Path, slug: str) -> Suite:
+    name = f"judge_bank_{slug}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None  # the path ends in .py
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up
+    try:
+        spec.loader.exec_module(module)
+    except FileNotFoundError:
+        raise BankError(f"{path} is missing") from None
+    except Exception as error:
+        raise BankError(f"{path} can't be loaded: {blame(error)}") from error
+    finally:
+        del sys.modules[name]
+    suite = getattr(module, "suite", None)
+    if not isinstance(suite, Suite) or not suite.cases:
+        raise BankError(f"{path} defines no 'suite' with cases in it")
+    return suite
