@@ -1,0 +1,7 @@
+"""Slip: gamma * (X_norm + beta): the shift is scaled too."""
+
+import numpy as np
+
+
+def batch_normalization(X, gamma, beta, eps=1e-5):
+    return gamma * ((X - X.mean(axis=0)) / np.sqrt(X.var(axis=0) + eps) + beta)

@@ -1,0 +1,7 @@
+"""Slip: the parameter eps is ignored: 1e-5 is written out."""
+
+import numpy as np
+
+
+def batch_normalization(X, gamma, beta, eps=1e-5):
+    return gamma * (X - X.mean(axis=0)) / np.sqrt(X.var(axis=0) + 1e-5) + beta

@@ -1,0 +1,9 @@
+"""Slip: E[x^2] - E[x]^2: an offset of 1e6 costs the variance twelve digits."""
+
+import numpy as np
+
+
+def batch_normalization(X, gamma, beta, eps=1e-5):
+    mean = X.mean(axis=0)
+    variance = (X**2).mean(axis=0) - mean**2
+    return gamma * (X - mean) / np.sqrt(variance + eps) + beta

@@ -1,0 +1,9 @@
+"""Slip: the parameter eps is ignored: 1e-5 is written out."""
+
+import numpy as np
+
+
+def layer_normalization(X, gamma, beta, eps=1e-5):
+    mean = X.mean(axis=-1, keepdims=True)
+    variance = X.var(axis=-1, keepdims=True)
+    return gamma * (X - mean) / np.sqrt(variance + 1e-5) + beta

@@ -1,0 +1,9 @@
+"""Slip: np.std where np.var belongs, so the root is taken twice."""
+
+import numpy as np
+
+
+def layer_normalization(X, gamma, beta, eps=1e-5):
+    mean = X.mean(axis=-1, keepdims=True)
+    variance = X.std(axis=-1, keepdims=True)
+    return gamma * (X - mean) / np.sqrt(variance + eps) + beta
