@@ -1,0 +1,15 @@
+"""Slip: ~mask without a test for None."""
+
+import numpy as np
+
+
+def softmax(x):
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+def attention(Q, K, V, mask=None):
+    scores = Q @ np.swapaxes(K, -1, -2) / K.shape[-1] ** 0.5
+    scores = np.where(~mask, -np.inf, scores)
+    weights = softmax(scores)
+    return weights @ V, weights

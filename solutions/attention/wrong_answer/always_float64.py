@@ -1,0 +1,16 @@
+"""Slip: float32 in, float64 out."""
+
+import numpy as np
+
+
+def softmax(x):
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+def attention(Q, K, V, mask=None):
+    scores = Q.astype(np.float64) @ np.swapaxes(K, -1, -2) / K.shape[-1] ** 0.5
+    if mask is not None:
+        scores = np.where(mask, scores, -np.inf)
+    weights = softmax(scores)
+    return weights @ V, weights

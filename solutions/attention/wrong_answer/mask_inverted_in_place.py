@@ -1,0 +1,17 @@
+"""Slip: the mask is negated in the caller's own array."""
+
+import numpy as np
+
+
+def softmax(x):
+    e = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return e / np.sum(e, axis=-1, keepdims=True)
+
+
+def attention(Q, K, V, mask=None):
+    scores = Q @ np.swapaxes(K, -1, -2) / K.shape[-1] ** 0.5
+    if mask is not None:
+        blocked = np.logical_not(mask, out=mask)
+        scores = np.where(blocked, -np.inf, scores)
+    weights = softmax(scores)
+    return weights @ V, weights

@@ -1,0 +1,16 @@
+"""Slip: softmax over axis -2: columns sum to 1, not rows."""
+
+import numpy as np
+
+
+def softmax(x):
+    e = np.exp(x - np.max(x, axis=-2, keepdims=True))
+    return e / np.sum(e, axis=-2, keepdims=True)
+
+
+def attention(Q, K, V, mask=None):
+    scores = Q @ np.swapaxes(K, -1, -2) / K.shape[-1] ** 0.5
+    if mask is not None:
+        scores = np.where(mask, scores, -1e9)
+    weights = softmax(scores)
+    return weights @ V, weights

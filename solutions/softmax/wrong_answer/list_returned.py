@@ -1,0 +1,10 @@
+"""Slip: nested lists in place of an array."""
+
+import numpy as np
+
+
+def softmax(x, axis=-1):
+    if np.issubdtype(x.dtype, np.integer):
+        x = x.astype(np.float64)
+    e = np.exp(x - x.max(axis=axis, keepdims=True))
+    return (e / e.sum(axis=axis, keepdims=True)).tolist()
