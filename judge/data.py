@@ -47,7 +47,8 @@ class Data:
         """Return an array of `shape`, uniform on [low, high)."""
         size = _size(shape)
         unit = (self._words(size) >> np.uint64(11)).astype(np.float64) * 2.0**-53
-        return (low + (high - low) * unit).reshape(shape).astype(dtype)
+        values: NDArray[Any] = (low + (high - low) * unit).reshape(shape).astype(dtype)
+        return values
 
     def normal(self, shape: Shape, mean: float = 0.0, scale: float = 1.0, dtype: str = "float64") -> NDArray[Any]:
         """Return an array of `shape`, close to normal: the sum of 12 uniforms less 6, so no value is beyond 6 scales."""

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -14,6 +15,7 @@ from weakref import WeakKeyDictionary
 from judge.errors import JudgeError
 from judge.model import CaseResult, Isolation, Problem, Report, Submission, Tier, Verdict, worst
 from judge.sandbox.launchers import LauncherLost, Launchers
+from judge.sandbox.process import Output
 from judge.source import Source
 
 if TYPE_CHECKING:
@@ -73,8 +75,15 @@ def evaluate(
         return _Evaluation(problem, source, options, own, on_case).run()
 
 
-_Prepared = tuple["Suite", "list[Call]", "list[Expected]"]
-_prepared: WeakKeyDictionary[Launchers, dict[tuple[object, ...], _Prepared]] = WeakKeyDictionary()
+class _Suites:
+    """What all evaluations that share launchers have in common: suites, calls and expected values."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[object, ...], tuple[Suite, list[Call]]] = {}
+        self.expected: dict[tuple[object, ...], list[Expected]] = {}
+
+
+_suites: WeakKeyDictionary[Launchers, _Suites] = WeakKeyDictionary()
 
 
 class _Evaluation:
@@ -89,50 +98,79 @@ class _Evaluation:
         self.launchers = launchers
         self.on_case = on_case or (lambda result: None)
         self.started = time.perf_counter()
+        self.suites = _suites.setdefault(launchers, _Suites())
+        self.key = (problem.folder, options.seed, options.examples)
 
     def run(self) -> Report:
-        launcher = self.launchers.start(self.problem.runtime)  # it imports while the judge does
-        try:
-            suite, calls, expected = self.prepare()
-        except (JudgeError, LauncherLost) as fault:
-            return self.report((), Verdict.JE, str(fault))
-        self.launchers.check_tier(launcher)
-        from judge.runner import Runner, base_name, check_source
+        """Judge; once more with a new launcher where the launcher was lost under the reference."""
+        for last in (False, True):
+            launcher = self.launchers.start(self.problem.runtime)  # it imports while the judge does
+            try:
+                suite, calls = self.load_suite()
+                self.launchers.check_tier(launcher)
+                return self.judge(suite, calls)
+            except JudgeError as fault:
+                return self.report((), Verdict.JE, str(fault))
+            except LauncherLost as lost:
+                self.launchers.replace(self.problem.runtime)
+                if last:
+                    return self.report((), Verdict.JE, f"{lost}, twice")
+        raise AssertionError("unreachable")
 
-        failure = check_source(self.source.content, self.source.oversize)
-        name = base_name(self.source.path)
-        with Runner(self.launchers, self.problem, self.source.content, name, self.problem.limits) as runner:
-            failure = failure or runner.load()
-            if failure is not None:
-                return self.refuse(failure, suite, runner.output.text())
-            cases = self.judge_cases(runner, suite, calls, expected)
-            output = runner.output
-        verdict = worst([case.verdict for case in cases])
-        return self.report(tuple(cases), verdict, "", output.text(), output.exceeded)
-
-    def prepare(self) -> _Prepared:
-        """Load the suite, make the calls and get the expected values; once for all submissions that share launchers."""
-        memory = _prepared.setdefault(self.launchers, {})
-        key = (self.problem.folder, self.options.seed, self.options.examples)
-        if key not in memory:
-            from judge.expected import compute_expected
+    def load_suite(self) -> tuple[Suite, list[Call]]:
+        """Return the cases and their calls. Raises BankError."""
+        if self.key not in self.suites.made:
             from judge.suite_files import build_call, load_examples, load_hidden_tests
 
             suite = (load_examples if self.options.examples else load_hidden_tests)(self.problem)
             calls = [build_call(case, self.options.seed, self.problem) for case in suite.cases]
-            memory[key] = suite, calls, compute_expected(self.launchers, self.problem, suite.cases, calls)
-        return memory[key]
+            self.suites.made[self.key] = suite, calls
+        return self.suites.made[self.key]
+
+    def judge(self, suite: Suite, calls: list[Call]) -> Report:
+        """Run reference and candidate side by side, and compare. Raises JudgeError and LauncherLost."""
+        from judge.runner import Runner, base_name, check_source
+
+        failure = check_source(self.source.content, self.source.oversize)
+        if failure is not None:
+            return self.refuse(failure, suite, None)
+        name = base_name(self.source.path)
+        with contextlib.ExitStack() as stack:
+            reference = self.start_reference(stack, suite, calls)
+            runner = Runner(self.launchers, self.problem, self.source.content, name, self.problem.limits)
+            stack.enter_context(runner).start()
+            expected = reference() if reference else iter(self.suites.expected[self.key])
+            failure = runner.load()
+            if failure is not None:
+                return self.refuse(failure, suite, runner.output)
+            cases = self.judge_cases(runner, suite, calls, expected)
+            output = runner.output
+            return self.report(tuple(cases), worst([case.verdict for case in cases]), "", output)
+
+    def start_reference(
+        self, stack: contextlib.ExitStack, suite: Suite, calls: list[Call]
+    ) -> Callable[[], Iterator[Expected]] | None:
+        """Ask for the reference's process, unless its answers are known; return what sets it to work."""
+        if self.key in self.suites.expected:
+            return None
+        from judge.expected import Reference
+
+        return stack.enter_context(Reference(self.launchers, self.problem, suite.cases, calls)).begin
 
     def judge_cases(
-        self, runner: Runner, suite: Suite, calls: list[Call], expected: list[Expected]
+        self, runner: Runner, suite: Suite, calls: list[Call], expected: Iterator[Expected]
     ) -> list[CaseResult]:
-        results = []
-        for case, call, due in zip(suite.cases, calls, expected, strict=True):
+        results, known = [], []
+        for case, call in zip(suite.cases, calls, strict=True):
+            due = next(expected)
+            known.append(due)
             result = self.judge_case(runner, suite, case, call, due)
             results.append(result)
             self.on_case(result)
             if self.options.stop_at_first and result.verdict is not Verdict.AC:
                 break
+        if len(known) == len(calls):
+            self.suites.expected[self.key] = known
         return results
 
     def judge_case(self, runner: Runner, suite: Suite, case: Case, call: Call, due: Expected) -> CaseResult:
@@ -148,21 +186,20 @@ class _Evaluation:
         except JudgeError as fault:
             return CaseResult(case.name, case.group, Verdict.JE, "bank", str(fault))
 
-    def refuse(self, failure: Failure, suite: Suite, output: str) -> Report:
+    def refuse(self, failure: Failure, suite: Suite, output: Output | None) -> Report:
         """Report a file that does not load: every case shares its verdict."""
         cases = tuple(
             CaseResult(case.name, case.group, failure.verdict, failure.reason, "not run: the file does not load")
             for case in suite.cases
         )
-        return self.report(cases, failure.verdict, failure.message, output, traceback=failure.traceback)
+        return self.report(cases, failure.verdict, failure.message, output, failure.traceback)
 
     def report(
         self,
         cases: tuple[CaseResult, ...],
         verdict: Verdict,
         message: str = "",
-        output: str = "",
-        truncated: bool = False,
+        output: Output | None = None,
         traceback: str = "",
     ) -> Report:
         isolation, environment = self.describe_launcher()
@@ -177,8 +214,8 @@ class _Evaluation:
             seed=self.options.seed,
             duration_ms=(time.perf_counter() - self.started) * 1e3,
             message=message,
-            output=output,
-            output_truncated=truncated,
+            output=output.text() if output else "",
+            output_truncated=output.exceeded if output else False,
             extra={"traceback": traceback} if traceback else {},
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,9 +11,10 @@ import numpy as np
 from judge.errors import JudgeError
 from judge.model import Problem
 from judge.roundoff import Roundoff
-from judge.runner import Failure, Runner
+from judge.runner import Answer, Failure, Runner
 from judge.sandbox.launchers import Launchers
 from judge.suite import Call, Case
+from judge.suite_files import blame
 
 _LOWER = {np.dtype(np.float32): np.dtype(np.float64), np.dtype(np.float16): np.dtype(np.float64)}
 
@@ -39,32 +40,62 @@ class Expected:
     size: int = 0
 
 
-def compute_expected(
-    launchers: Launchers, problem: Problem, cases: Sequence[Case], calls: Sequence[Call]
-) -> list[Expected]:
-    """Run the reference on every call.
+class Reference:
+    """The reference at work on a suite's calls, while the judge does other things. A context manager.
+
+    Args:
+        launchers: where its process comes from.
+        problem: whose reference.
+        cases: the cases.
+        calls: their calls.
 
     Raises:
-        JudgeError: it does not load. A case that it fails gets a fault of its own.
+        JudgeError: its file can't be read.
     """
-    try:
-        source = problem.reference.read_bytes()
-    except OSError as error:
-        raise JudgeError(f"{problem.reference}: {error.strerror}") from None
-    # The reference is trusted, and the clearest code is not the fastest.
-    limits = replace(problem.limits, load_wall_s=60, load_cpu_s=60, wall_s=60, cpu_s=60, total_s=600, memory_mb=4096)
-    with Runner(launchers, problem, source, "reference.py", limits) as runner:
-        failure = runner.load()
-        if failure is not None:
-            raise JudgeError(f"{problem.reference} does not load: {failure.message} {runner.output.text()}".strip())
-        return [_expect(runner, problem, case, call) for case, call in zip(cases, calls, strict=True)]
+
+    def __init__(self, launchers: Launchers, problem: Problem, cases: Sequence[Case], calls: Sequence[Call]) -> None:
+        try:
+            source = problem.reference.read_bytes()
+        except OSError as error:
+            raise JudgeError(f"{problem.reference}: {error.strerror}") from None
+        self._problem = problem
+        self._cases = cases
+        self._calls = calls
+        self._exact_calls = [Call(_to_float64(call.args), _to_float64(call.kwargs), call.entry) for call in calls]
+        # The reference is trusted, and the clearest code is not the fastest.
+        limits = replace(
+            problem.limits, load_wall_s=60, load_cpu_s=60, wall_s=60, cpu_s=60, total_s=600, memory_mb=4096
+        )
+        self._runner = Runner(launchers, problem, source, "reference.py", limits)
+        self._runner.start()
+
+    def __enter__(self) -> Reference:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._runner.__exit__()
+
+    def begin(self) -> Iterator[Expected]:
+        """Send it everything now; return what is expected of each case, as it answers.
+
+        Raises, also while the answers are taken:
+            JudgeError: it does not load. A case that it fails gets a fault of its own.
+            LauncherLost: its launcher is gone.
+        """
+        return self._take(self._runner.call_all(self._exact_calls))
+
+    def _take(self, answers: Iterator[Answer | Failure]) -> Iterator[Expected]:
+        for case, call, exact_call, got in zip(self._cases, self._calls, self._exact_calls, answers, strict=True):
+            failure = self._runner.load_failure
+            if failure is not None:
+                printed = self._runner.output.text()
+                raise JudgeError(f"{self._problem.reference} does not load: {failure.message} {printed}".strip())
+            yield _expect(case, call, exact_call, got)
 
 
-def _expect(runner: Runner, problem: Problem, case: Case, call: Call) -> Expected:
-    exact_call = Call(_to_float64(call.args), _to_float64(call.kwargs), call.entry)
+def _expect(case: Case, call: Call, exact_call: Call, got: Answer | Failure) -> Expected:
     lowered = [array.dtype.name for array in _arrays((call.args, call.kwargs)) if array.dtype in _LOWER]
     dtype = lowered[0] if lowered else None
-    got = runner.call(exact_call)
     if isinstance(got, Failure):
         return Expected(None, exact_call, None, dtype, f"the reference fails: {got.message}")
     if got.changed:
@@ -75,8 +106,6 @@ def _expect(runner: Runner, problem: Problem, case: Case, call: Call) -> Expecte
             with np.errstate(all="ignore"):
                 bound = case.bound(exact_call, got.value, Roundoff(dtype or "float64"))
         except Exception as error:
-            from judge.suite_files import blame
-
             return Expected(None, exact_call, None, dtype, f"the case's bound can't be computed: {blame(error)}")
     size = sum(array.nbytes for array in _arrays(got.value))
     return Expected(got.value, exact_call, bound, dtype, "", size)

@@ -7,14 +7,14 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from judge.errors import JudgeError
 from judge.model import Limits, Problem, Verdict
 from judge.sandbox import frames, wire
-from judge.sandbox.launchers import LauncherLost, Launchers
+from judge.sandbox.launchers import Birth, LauncherLost, Launchers
 from judge.sandbox.process import CandidateProcess, Fault, Output, Oversized, Reply
 from judge.suite import Call
 
@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 _FAULT_BYTES = 1 << 16
 _ANSWER_BYTES = 1 << 20
+_TRUSTED_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Runner:
         self._order = _load_order(problem, source, name)
         self._limits = limits
         self._process: CandidateProcess | None = None
+        self._birth: Birth | None = None
         self._number = 0
         self._started = time.monotonic()
 
@@ -79,7 +81,19 @@ class Runner:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self._birth is not None:
+            self._launchers.start(self._problem.runtime).abandon(self._birth)
+            self._birth = None
         self._end()
+
+    def start(self) -> None:
+        """Ask for a process without waiting for it. Raises LauncherLost."""
+        if self._birth is not None or self._process is not None:
+            return
+        launcher = self._launchers.start(self._problem.runtime)
+        self._launchers.check_tier(launcher)
+        scratch = "" if launcher.isolation.tier == "full" else self._launchers.make_scratch()
+        self._birth = launcher.order(self._limits, scratch, math.ceil(2 * self._limits.total_s) + 10)
 
     def load(self) -> Failure | None:
         """Load the file in a process of its own, unless one is ready; return why it does not load, else None."""
@@ -115,20 +129,53 @@ class Runner:
                     return Failure(Verdict.JE, "launcher", f"{lost}, twice")
         raise AssertionError("unreachable")
 
+    def call_all(self, calls: Sequence[Call]) -> Iterator[Answer | Failure]:
+        """Send the file and every call at once, now; return the answers as they come: the way for trusted code.
+
+        Nothing is retried, and after a failure nothing more is to be had. Raises LauncherLost, then and now.
+        """
+        failure = self._begin()
+        requests = [_request(call) for call in calls]
+        if self._process is not None:
+            for request in requests:
+                self._process.post(request.frame)
+        return self._receive_all(calls, requests, failure)
+
+    def _receive_all(
+        self, calls: Sequence[Call], requests: Sequence[_Request], failure: Failure | None
+    ) -> Iterator[Answer | Failure]:
+        failure = failure or self._finish_load()
+        self.load_failure = failure
+        for call, request in zip(calls, requests, strict=True):
+            if self._process is None:
+                yield failure or Failure(Verdict.JE, "exit", "ended at an earlier case")
+            else:
+                yield self._receive(call, request, _TRUSTED_BYTES)
+
     def _load_once(self) -> Failure | None:
+        return self._begin() or self._finish_load()
+
+    def _begin(self) -> Failure | None:
+        """Have a process, and send it the file. Raises LauncherLost."""
+        self.start()
+        birth, self._birth = self._birth, None
+        assert birth is not None  # made by start
         launcher = self._launchers.start(self._problem.runtime)
-        self._launchers.check_tier(launcher)
-        scratch = "" if launcher.isolation.tier == "full" else self._launchers.make_scratch()
+        self._number = birth.number
+        try:
+            self._process = launcher.complete(birth, self.output)
+        except Fault as fault:
+            launcher.wait_exit(birth.number)
+            return Failure(fault.verdict, fault.reason, fault.message)
+        self._process.post(frames.pack(frames.LOAD, *self._order))
+        return None
+
+    def _finish_load(self) -> Failure | None:
+        """Wait until the file is loaded. Raises LauncherLost."""
+        assert self._process is not None
         limits = self._limits
         try:
-            self._number, self._process = launcher.spawn(limits, self.output, scratch, math.ceil(2 * limits.total_s) + 10)
-            header, chunks = self._order
-            reply = self._process.ask(
-                frames.pack(frames.LOAD, header, chunks),
-                wall_s=limits.load_wall_s,
-                cpu_s=limits.load_cpu_s,
-                body_bytes=0,
-            )
+            reply = self._process.next_frame(wall_s=limits.load_wall_s, cpu_s=limits.load_cpu_s, body_bytes=0)
         except Fault as fault:
             return self._explain(fault, "while loading: ")
         except Oversized as oversized:
@@ -146,20 +193,31 @@ class Runner:
             if failure is not None:
                 return failure
         assert self._process is not None
-        header, chunks = wire.encode([call.entry, call.args, call.kwargs])
-        sent = header, b"".join(chunks)
-        most = max(_ANSWER_BYTES, 4 * expected_bytes)
+        request = _request(call)
+        try:
+            self._process.refuse_early_bytes()
+        except Fault as fault:
+            return self._explain(fault, "")
+        started = time.perf_counter()
+        self._process.post(request.frame)
+        return self._receive(call, request, max(_ANSWER_BYTES, 4 * expected_bytes), started)
+
+    def _receive(
+        self, call: Call, request: _Request, most: int, started: float | None = None
+    ) -> Answer | Failure:
+        """Wait for the answer to a call that was sent. Raises LauncherLost."""
+        assert self._process is not None
         limits = self._limits
         try:
-            request = frames.pack(frames.CALL, header, chunks)
-            reply = self._process.ask(request, wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=most)
+            reply = self._process.next_frame(
+                wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=most, started=started
+            )
             if reply.kind == frames.ANSWER:
-                answer = _decode(reply)
-                echo = self._process.next_frame(
-                    wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=max(_ANSWER_BYTES, 2 * len(sent[1]))
-                )
-                changed = "" if (echo.header, echo.body) == sent else _name_changes(call, echo)
-                return Answer(answer, changed, reply.wall_s, reply.cpu_s)
+                value = wire.decode(reply.header, reply.body)
+                room = max(_ANSWER_BYTES, 2 * len(request.body))
+                echo = self._process.next_frame(wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=room)
+                unchanged = (echo.header, echo.body) == (request.header, request.body)
+                return Answer(value, "" if unchanged else _name_changes(call, echo), reply.wall_s, reply.cpu_s)
             if reply.kind == frames.TOO_LARGE:
                 return Failure(Verdict.WA, "size", f"the answer is too large: {_text(reply)}")
             if reply.kind == frames.FAULT:
@@ -201,10 +259,27 @@ class Runner:
             process.close()
 
     def _drop(self) -> None:
+        if self._birth is not None:
+            self._birth.close()
+            self._birth = None
         if self._process is not None:
             self._process.kill()
             self._process.close()
             self._process = None
+
+
+class _Request(NamedTuple):
+    """A call as it is sent, and what its arguments have to come back as."""
+
+    frame: list[frames.Buffer]
+    header: bytes
+    body: bytes
+
+
+def _request(call: Call) -> _Request:
+    header, chunks = wire.encode([call.entry, call.args, call.kwargs])
+    body = b"".join(chunks)
+    return _Request(frames.pack(frames.CALL, header, [body]), header, body)
 
 
 def _load_order(problem: Problem, source: bytes, name: str) -> tuple[bytes, list[Any]]:
@@ -218,11 +293,6 @@ def _load_order(problem: Problem, source: bytes, name: str) -> tuple[bytes, list
     }
     header, chunks = wire.encode(order)
     return header, list(chunks)
-
-
-def _decode(reply: Reply) -> Any:
-    layout = wire.decode_header(reply.header)
-    return layout.decode(reply.body)
 
 
 def _malformed(oversized: Oversized) -> Fault:

@@ -65,7 +65,7 @@ def serve(channel: int, scratch: str) -> None:
     os.environ.update(HOME=scratch, TMPDIR=scratch)
     # The launcher's own streams were made for what its descriptors were then.
     for fd, name in ((1, "stdout"), (2, "stderr")):
-        stream = open(fd, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+        stream = open(fd, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
     for name in [name for name in sys.modules if name.partition(".")[0] in _OWN_PACKAGES]:

@@ -62,13 +62,14 @@ class Confinement:
         self._as_root = os.geteuid() == 0
         self._tasks = 0
         if kernel.is_linux():
-            self.mechanisms += ["no-new-privileges", "subreaper"]
+            self.mechanisms += ["no-new-privileges"]
         if tier != "basic":
             self._prepare_standard()
         if tier == "full":
             self._prepare_full()
         elif kernel.is_linux():
             kernel.become_subreaper()
+            self.mechanisms.append("subreaper")
             self._tasks = _count_tasks(namespaces.NOBODY if self._drops_user() else os.getuid())
         if self._drops_user():
             self.mechanisms.append("nobody")
@@ -79,7 +80,7 @@ class Confinement:
         quicken_library_lookup()
         abi = landlock_abi()
         if abi == 0:
-            raise Unavailable("the kernel has no Landlock (Linux 5.13 or newer, with landlock among its security modules)")
+            raise Unavailable("the kernel has no Landlock (Linux 5.13, with landlock among its security modules)")
         if not seccomp_works():
             raise Unavailable("the kernel does not let a process load a seccomp filter with a listener (Linux 5.5)")
         from judge.sandbox.syscalls import build_policy
@@ -97,7 +98,7 @@ class Confinement:
         self.mechanisms += ["pidns", "mountns", "netns", "ipcns"]
 
     def _drops_user(self) -> bool:
-        """Whether a candidate has to give up root by itself: not where the launcher has, nor where it could not read."""
+        """Whether a candidate has to give up root: not where the launcher has, nor where it could not read then."""
         if not self._as_root:
             return False
         if self._namespaces is not None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
-import shutil
 import signal
 import socket
 import sys
 import time
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from judge.errors import JudgeError, UserError
 from judge.model import Isolation, Limits, Tier
@@ -28,6 +28,20 @@ class LauncherLost(Exception):
     """The launcher died or does not answer. Its candidates died with it."""
 
 
+class Birth(NamedTuple):
+    """A candidate that was asked for: the launcher's number for it, and the judge's ends of its descriptors."""
+
+    number: int
+    channel: socket.socket
+    pipes: list[int]
+
+    def close(self) -> None:
+        """Give the candidate up."""
+        self.channel.close()
+        for pipe in self.pipes:
+            os.close(pipe)
+
+
 class LauncherProcess:
     """A launcher that has been started; it imports its runtime while the judge goes on.
 
@@ -39,7 +53,7 @@ class LauncherProcess:
     def __init__(self, runtime: Runtime, tier: Tier | None) -> None:
         self._runtime = runtime
         self._next_number = 1
-        self._exits: dict[int, dict[str, Any]] = {}
+        self._kept: dict[tuple[str, int], tuple[dict[str, Any], list[int]]] = {}
         self._hello: dict[str, Any] | None = None
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -67,59 +81,58 @@ class LauncherProcess:
         """The versions of Python and of the runtime. Raises as `spawn` does."""
         return dict(self._wait_hello()["environment"])
 
-    def spawn(self, limits: Limits, output: Output, scratch: str, cpu_s: int) -> tuple[int, CandidateProcess]:
-        """Fork a candidate and wait until it is confined.
+    def order(self, limits: Limits, scratch: str, cpu_s: int) -> Birth:
+        """Ask for a candidate, and do not wait for it.
 
         Args:
             limits: the problem's limits.
-            output: where its prints go.
             scratch: its folder on disk, for the tiers that have no private one.
             cpu_s: CPU seconds that it may use in all.
-
-        Returns:
-            The launcher's number for it, for `wait_exit`, and the candidate.
 
         Raises:
             LauncherLost: the launcher is gone.
             UserError: the tier that was asked for is not to be had, or the runtime is not installed.
-            Fault: the candidate did not start.
         """
         self._wait_hello()
         number = self._next_number
         self._next_number += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         pipes = [os.pipe() for _ in range(2)]
-        order = {
-            "op": "spawn",
-            "id": number,
-            "memory_mb": limits.memory_mb,
-            "cpu_s": cpu_s,
-            "scratch": scratch,
-        }
+        message = {"op": "spawn", "id": number, "memory_mb": limits.memory_mb, "cpu_s": cpu_s, "scratch": scratch}
         try:
-            self._send(order, [theirs.fileno(), *(writer for _, writer in pipes)])
+            self._send(message, [theirs.fileno(), *(writer for _, writer in pipes)])
         finally:
             theirs.close()
             for _, writer in pipes:
                 os.close(writer)
-        readers = [reader for reader, _ in pipes]
+        return Birth(number, ours, [reader for reader, _ in pipes])
+
+    def complete(self, birth: Birth, output: Output) -> CandidateProcess:
+        """Wait until the candidate is confined.
+
+        Args:
+            birth: what `order` returned.
+            output: where its prints go.
+
+        Raises:
+            LauncherLost: the launcher is gone.
+            Fault: the candidate did not start.
+        """
         try:
-            message, fds = self._receive_for(number, "spawned", _REPLY_S)
-        except LauncherLost:
-            ours.close()
-            for reader in readers:
-                os.close(reader)
+            message, fds = self._receive_for(birth.number, "spawned", _REPLY_S)
+        except BaseException:
+            birth.close()
             raise
         pidfd = fds[0] if fds else None
         pid = _pid_of(pidfd) if pidfd is not None else message["pid"]
-        candidate = CandidateProcess(ours, readers, output, pid, pidfd, limits.memory_mb)
+        candidate = CandidateProcess(birth.channel, birth.pipes, output, pid, pidfd)
         try:
             candidate.wait_ready(_REPLY_S)
         except BaseException:
             candidate.kill()
             candidate.close()
             raise
-        return number, candidate
+        return candidate
 
     def wait_exit(self, number: int) -> int:
         """Return the exit code of a candidate that has ended or been killed: negative for a signal.
@@ -127,10 +140,8 @@ class LauncherProcess:
         Raises:
             LauncherLost: the launcher does not tell.
         """
-        if number not in self._exits:
-            message, _ = self._receive_for(number, "exited", _REPLY_S)
-            self._exits[number] = message
-        return int(self._exits.pop(number)["status"])
+        message, _ = self._receive_for(number, "exited", _REPLY_S)
+        return int(message["status"])
 
     def close(self) -> None:
         """End the launcher and whatever it has forked."""
@@ -140,6 +151,15 @@ class LauncherProcess:
             os.waitpid(self.pid, 0)
         except (ProcessLookupError, ChildProcessError):
             pass
+
+    def abandon(self, birth: Birth) -> None:
+        """Give up a candidate that was asked for and not completed: it finds its channel closed, and ends."""
+        birth.close()
+        with contextlib.suppress(LauncherLost):
+            _, fds = self._receive_for(birth.number, "spawned", _REPLY_S)
+            for fd in fds:
+                os.close(fd)
+            self.wait_exit(birth.number)
 
     def _wait_hello(self) -> dict[str, Any]:
         if self._hello is None:
@@ -175,13 +195,12 @@ class LauncherProcess:
         """Receive until the message is about this candidate, keeping what is about others."""
         deadline = time.monotonic() + wall_s
         while True:
+            if (op, number) in self._kept:
+                return self._kept.pop((op, number))
             message, fds = self._receive(max(0.0, deadline - time.monotonic()))
             if message["op"] == "refused":
                 raise JudgeError(f"no process can be started: {message['reason']}")
-            if message["op"] == op and message["id"] == number:
-                return message, fds
-            if message["op"] == "exited":
-                self._exits[message["id"]] = message
+            self._kept[message["op"], message["id"]] = message, fds
 
 
 class Launchers:
@@ -244,7 +263,7 @@ class Launchers:
             if os.geteuid() == 0:  # a candidate gives up root where it can, and must still write here
                 os.chmod(path, 0o777)
         except OSError as error:
-            raise UserError(f"can't make a scratch folder in {self._scratch}: {error.strerror}", "free some space") from None
+            raise UserError(f"no room for a scratch folder in {self._scratch}: {error.strerror}", "free some") from None
         return path
 
     def close(self) -> None:
@@ -253,6 +272,8 @@ class Launchers:
             launcher.close()
         self._started.clear()
         if self._scratch is not None:
+            import shutil  # not in the path of a command on the full tier
+
             shutil.rmtree(self._scratch, ignore_errors=True)
             self._scratch = None
 
@@ -274,7 +295,7 @@ def _judge_folder() -> str:
 
 
 def _start_interpreter(control: int) -> int:
-    """Start a fresh Python with the control socket as descriptor 3 and an environment without anything of the user's."""
+    """Start a fresh Python with the control socket as descriptor 3 and nothing of the user's environment."""
     environment = {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",

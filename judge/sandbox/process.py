@@ -11,7 +11,7 @@ import select
 import signal
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from judge.model import Verdict
@@ -92,7 +92,6 @@ class CandidateProcess:
         output: where prints go; one for all the processes of a submission.
         pid: its number in the judge's own pid namespace, None where that is not known.
         pidfd: a descriptor of the process, None where the system has none.
-        memory_mb: its limit, for the words of a fault.
     """
 
     def __init__(
@@ -102,16 +101,14 @@ class CandidateProcess:
         output: Output,
         pid: int | None,
         pidfd: int | None,
-        memory_mb: int,
     ) -> None:
-        self.exit_status: int | None = None
         self._channel = channel
         self._pipes = list(pipes)
         self._output = output
         self._pid = pid
         self._pidfd = pidfd
-        self._memory_mb = memory_mb
         self._received = bytearray()
+        self._outgoing: list[memoryview] = []
         self._listener: int | None = None
         self._cpu_seen = 0.0
         self._ended = False
@@ -121,16 +118,8 @@ class CandidateProcess:
 
     def wait_ready(self, wall_s: float) -> None:
         """Wait until the confinement is in force, and take the seccomp listener. Raises Fault."""
-        deadline = time.monotonic() + wall_s
-        while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise Fault(Verdict.JE, "start", "the candidate's process did not start in time")
-            watched: list[int | socket.socket] = [self._channel, *self._pipes]
-            readable, _, _ = select.select(watched, [], [], left)
-            self._drain_pipes(readable)
-            if self._channel in readable:
-                break
+        if not _poll({self._channel.fileno(): select.POLLIN}, wall_s):
+            raise Fault(Verdict.JE, "start", "the candidate's process did not start in time")
         room = socket.CMSG_SPACE(8)
         try:
             data, ancillary, _, _ = self._channel.recvmsg(frames.HEAD.size, room)
@@ -140,37 +129,33 @@ class CandidateProcess:
             if kind == socket.SCM_RIGHTS:
                 self._listener = int.from_bytes(payload[:4], "little")
         if len(data) != frames.HEAD.size or frames.HEAD.unpack(data) != (frames.READY, 0, 0):
-            self._drain_pipes(self._pipes)
+            self._drain_pipes()
             raise Fault(Verdict.JE, "start", f"the candidate's process could not be confined: {self._output.text()}")
         self._cpu_seen = self.cpu_s()
 
-    def ask(self, buffers: Sequence[frames.Buffer], *, wall_s: float, cpu_s: float, body_bytes: int) -> Reply:
-        """Send a frame and wait for the candidate's next one.
+    def post(self, buffers: Sequence[frames.Buffer]) -> None:
+        """Send a frame as far as the socket takes it; the rest goes with the next wait."""
+        self._outgoing += [memoryview(buffer).cast("B") for buffer in buffers if memoryview(buffer).nbytes]
+        self._send_some()
+
+    def next_frame(self, *, wall_s: float, cpu_s: float, body_bytes: int, started: float | None = None) -> Reply:
+        """Wait for the candidate's next frame.
 
         CPU time counts from the end of the last wait, so that work done between two calls is charged too.
 
         Args:
-            buffers: the frame.
-            wall_s: how long the judge waits.
+            wall_s: how long the judge waits, from `started`, else from now.
             cpu_s: how much CPU time the candidate may use.
-            body_bytes: how large the answer's body may be.
+            body_bytes: how large the frame's body may be.
+            started: time.perf_counter() when the call was sent.
 
         Raises:
             Fault: a limit was broken, or the candidate is gone.
-            Oversized: the answer announces more than body_bytes.
+            Oversized: the frame announces more than body_bytes.
         """
-        self._refuse_early_bytes()
-        return self._exchange(buffers, wall_s, cpu_s, body_bytes)
-
-    def next_frame(self, *, wall_s: float, cpu_s: float, body_bytes: int) -> Reply:
-        """Wait for a further frame of the same answer. Raises as `ask` does."""
-        return self._exchange([], wall_s, cpu_s, body_bytes)
-
-    def _exchange(self, buffers: Sequence[frames.Buffer], wall_s: float, cpu_s: float, body_bytes: int) -> Reply:
-        started = time.perf_counter()
+        started = time.perf_counter() if started is None else started
         cpu_before = self._cpu_seen
         try:
-            outgoing = [memoryview(buffer).cast("B") for buffer in buffers if memoryview(buffer).nbytes]
             while True:
                 frame = self._take_frame(body_bytes)
                 now = time.perf_counter()
@@ -179,7 +164,7 @@ class CandidateProcess:
                     self._check_clocks(now - started, wall_s, self._cpu_seen - cpu_before, cpu_s)
                     return Reply(*frame, now - started, self._cpu_seen - cpu_before)
                 self._check_clocks(now - started, wall_s, self.cpu_s() - cpu_before, cpu_s)
-                self._wait(outgoing, min(_TICK_S, max(0.0, wall_s - (now - started))))
+                self._wait(min(_TICK_S, max(0.0, wall_s - (now - started))))
         except Fault as fault:
             fault.wall_s = time.perf_counter() - started
             fault.cpu_s = max(0.0, self.cpu_s() - cpu_before)
@@ -191,34 +176,40 @@ class CandidateProcess:
         if wall > wall_limit:
             raise Fault(Verdict.TLE, "wall time", f"no answer within {wall_limit:g} s")
 
-    def _wait(self, outgoing: list[memoryview], timeout: float) -> None:
+    def _wait(self, timeout: float) -> None:
         """Wait for the next event and deal with it. Raises Fault."""
-        if self._ended and not select.select([self._channel], [], [], 0)[0]:
-            self._raise_ended()
-        watched: list[int | socket.socket] = [self._channel, *self._pipes]
-        watched += [fd for fd in (self._listener, None if self._ended else self._pidfd) if fd is not None]
-        writing = [self._channel] if outgoing else []
-        readable, writable, _ = select.select(watched, writing, [], timeout)
-        self._report_violation()
-        self._drain_pipes(readable)
-        if self._pidfd in readable:
-            self._ended = True  # an answer may still be on its way; other holders of the channel do not count
-        if writable:
-            self._send_some(outgoing)
-        if self._channel in readable:
+        channel = self._channel.fileno()
+        watched = {channel: select.POLLIN | (select.POLLOUT if self._outgoing else 0)}
+        watched.update((pipe, select.POLLIN) for pipe in self._pipes)
+        if self._listener is not None:
+            watched[self._listener] = select.POLLIN
+        if self._pidfd is not None and not self._ended:
+            watched[self._pidfd] = select.POLLIN
+        events = _poll(watched, 0.0 if self._ended else timeout)
+        if self._listener in events:
+            self._report_violation()
+        self._drain_pipes(events)
+        if events.get(channel, 0) & select.POLLOUT:
+            self._send_some()
+        if events.get(channel, 0) & ~select.POLLOUT:
             self._receive_some()
+        elif self._ended:
+            self._raise_ended()
+        if self._pidfd in events:
+            self._ended = True  # an answer may still be on its way; other holders of the channel do not count
 
-    def _send_some(self, outgoing: list[memoryview]) -> None:
+    def _send_some(self) -> None:
+        """Send what the socket takes. A candidate that is gone is noticed by the reading side."""
         try:
-            sent = self._channel.send(outgoing[0])
+            while self._outgoing:
+                sent = self._channel.send(self._outgoing[0])
+                self._outgoing[0] = self._outgoing[0][sent:]
+                if not self._outgoing[0]:
+                    del self._outgoing[0]
         except BlockingIOError:
             return
         except ConnectionError:
-            outgoing.clear()  # the read side reports the death
-            return
-        outgoing[0] = outgoing[0][sent:]
-        if not outgoing[0]:
-            del outgoing[0]
+            self._outgoing.clear()
 
     def _receive_some(self) -> None:
         try:
@@ -232,7 +223,7 @@ class CandidateProcess:
         self._received += data
 
     def _raise_ended(self) -> None:
-        self._drain_pipes(self._pipes)
+        self._drain_pipes()
         self._report_violation()
         raise Fault(Verdict.RE, "exit", "the process ended without answering")
 
@@ -258,7 +249,7 @@ class CandidateProcess:
         del self._received[:end]
         return kind, header, body
 
-    def _refuse_early_bytes(self) -> None:
+    def refuse_early_bytes(self) -> None:
         """An answer that comes before its question is no answer."""
         early = bool(self._received)
         if not early:
@@ -269,8 +260,9 @@ class CandidateProcess:
         if early:
             raise Fault(Verdict.SV, "protocol", "wrote to the judge's channel before it was asked")
 
-    def _drain_pipes(self, readable: Sequence[int | socket.socket]) -> None:
-        for pipe in [pipe for pipe in self._pipes if pipe in readable]:
+    def _drain_pipes(self, events: Mapping[int, int] | None = None) -> None:
+        """Read what was printed: from the pipes that are ready, or from all. Raises Fault over the limit."""
+        for pipe in [pipe for pipe in self._pipes if events is None or pipe in events]:
             while True:
                 try:
                     data = os.read(pipe, 1 << 16)
@@ -287,7 +279,7 @@ class CandidateProcess:
 
     def _report_violation(self) -> None:
         """Raise the violation that waits on the listener; it is also readable when the process has ended."""
-        if self._listener is None or not select.select([self._listener], [], [], 0)[0]:
+        if self._listener is None or not _poll({self._listener: select.POLLIN}, 0):
             return
         from seccompy.notify import Listener
 
@@ -325,7 +317,7 @@ class CandidateProcess:
     def close(self) -> None:
         """Close every descriptor of the judge's side."""
         try:
-            self._drain_pipes(self._pipes)
+            self._drain_pipes()
         except Fault:
             pass
         for fd in (*self._pipes, self._pidfd, self._listener):
@@ -333,3 +325,11 @@ class CandidateProcess:
                 os.close(fd)
         self._pipes, self._pidfd, self._listener = [], None, None
         self._channel.close()
+
+
+def _poll(watched: Mapping[int, int], timeout_s: float) -> dict[int, int]:
+    """Wait for events on descriptors; return those that have some. Any number of descriptors, unlike select(2)."""
+    poller = select.poll()
+    for fd, events in watched.items():
+        poller.register(fd, events)
+    return dict(poller.poll(timeout_s * 1e3))

@@ -383,7 +383,7 @@ class _Writer:
         self.out += data
 
     def write_foreign(self, value: Any, title: str) -> None:
-        """Write a tensor or variable. Its size comes first: TensorFlow holds it in memory of its own until it is read."""
+        """Write a tensor or variable, checking its size before it is copied out of TensorFlow's memory."""
         import numpy
 
         unread = f"a {title} without a value (symbolic, or not initialised) does not travel"
