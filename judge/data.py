@@ -41,24 +41,25 @@ class Data:
             z = (z ^ (z >> np.uint64(30))) * _MIX_1
             z = (z ^ (z >> np.uint64(27))) * _MIX_2
         self._state = (self._state + count * int(_GOLDEN)) % 2**64
-        return z ^ (z >> np.uint64(31))
+        words: NDArray[np.uint64] = z ^ (z >> np.uint64(31))
+        return words
 
     def uniform(self, shape: Shape, low: float = 0.0, high: float = 1.0, dtype: str = "float64") -> NDArray[Any]:
         """Return an array of `shape`, uniform on [low, high)."""
         size = _size(shape)
         unit = (self._words(size) >> np.uint64(11)).astype(np.float64) * 2.0**-53
-        values: NDArray[Any] = (low + (high - low) * unit).reshape(shape).astype(dtype)
-        return values
+        return (low + (high - low) * unit).reshape(shape).astype(dtype)
 
     def normal(self, shape: Shape, mean: float = 0.0, scale: float = 1.0, dtype: str = "float64") -> NDArray[Any]:
-        """Return an array of `shape`, close to normal: the sum of 12 uniforms less 6, so no value is beyond 6 scales."""
+        """Return an array of `shape`, close to normal: 12 uniforms less 6, so nothing is beyond 6 scales."""
         size = _size(shape)
         unit = (self._words(12 * size) >> np.uint64(11)).astype(np.float64) * 2.0**-53
         rows = unit.reshape(12, size)
         total = rows[0].copy()
         for row in rows[1:]:  # one row after another: the order of the additions is fixed
             total += row
-        return (mean + scale * (total - 6.0)).reshape(shape).astype(dtype)
+        values: NDArray[Any] = mean + scale * (total - 6.0)
+        return values.reshape(shape).astype(dtype)
 
     def integers(self, shape: Shape, low: int, high: int, dtype: str = "int64") -> NDArray[Any]:
         """Return an array of `shape`, integers from low up to and without high (high - low below 2**32)."""
@@ -72,7 +73,8 @@ class Data:
 
     def booleans(self, shape: Shape, probability: float = 0.5) -> NDArray[Any]:
         """Return an array of bool of `shape`, True with the probability given."""
-        return np.asarray(self.uniform(shape) < probability)
+        below: NDArray[Any] = self.uniform(shape) < probability
+        return below
 
     def permutation(self, count: int) -> NDArray[np.int64]:
         """Return 0 .. count - 1 in random order."""

@@ -7,21 +7,19 @@ import os
 import select
 import signal
 import socket
-import sys
 import time
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from judge.errors import JudgeError, UserError
 from judge.model import Isolation, Limits, Tier
+from judge.sandbox.packets import receive_message, send_message
 from judge.sandbox.process import CandidateProcess, Output
 from judge.sandbox.runtimes import Runtime, find_runtime
+from judge.sandbox.spawn import spawn_launcher, take_early
 
 START_S = 120.0
 _REPLY_S = 15.0
-_CONTROL = 3
-_CODE = "import sys; sys.path.append(sys.argv[1]); from judge.sandbox.launcher import main; main()"
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 class LauncherLost(Exception):
@@ -55,20 +53,7 @@ class LauncherProcess:
         self._next_number = 1
         self._kept: dict[tuple[str, int], tuple[dict[str, Any], list[int]]] = {}
         self._hello: dict[str, Any] | None = None
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
-            self.pid = _start_interpreter(theirs.fileno())
-        finally:
-            theirs.close()
-        self._send(
-            {
-                "tier": tier,
-                "runtime": runtime.name,
-                "packages": list(runtime.packages),
-                "site_packages": list(runtime.site_packages),
-                "judge_folder": _judge_folder(),
-            }
-        )
+        self._control, self.pid = take_early(runtime.name, tier) or spawn_launcher(runtime, tier)
 
     @property
     def isolation(self) -> Isolation:
@@ -170,16 +155,12 @@ class LauncherProcess:
         return self._hello
 
     def _send(self, message: dict[str, Any], fds: list[int] | None = None) -> None:
-        from judge.sandbox.packets import send_message
-
         try:
             send_message(self._control, message, fds)
         except OSError:
             raise LauncherLost("the launcher is gone") from None
 
     def _receive(self, wall_s: float) -> tuple[dict[str, Any], list[int]]:
-        from judge.sandbox.packets import receive_message
-
         readable, _, _ = select.select([self._control], [], [], wall_s)
         if not readable:
             raise LauncherLost(f"the launcher did not answer within {wall_s:g} s")
@@ -288,43 +269,6 @@ def _make_private_folder() -> str:
             f"can't make a scratch folder in {base}: {error.strerror}", "free some space there, or set TMPDIR"
         ) from None
     return path
-
-
-def _judge_folder() -> str:
-    return os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-
-
-def _start_interpreter(control: int) -> int:
-    """Start a fresh Python with the control socket as descriptor 3 and nothing of the user's environment."""
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "PYTHONHASHSEED": "0",
-        "TF_CPP_MIN_LOG_LEVEL": "3",
-        "TF_ENABLE_ONEDNN_OPTS": "0",
-        "CUDA_VISIBLE_DEVICES": "-1",
-        **dict.fromkeys(_THREADS, "1"),
-    }
-    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):  # some builds of Python can't start without
-        if name in os.environ:
-            environment[name] = os.environ[name]
-    errors = (os.POSIX_SPAWN_DUP2, 2, 2)
-    if "JUDGE_DEBUG" not in os.environ:
-        errors = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)  # type: ignore[assignment]
-    actions = [
-        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-        errors,
-    ]
-    # A descriptor that is 3 already would keep its close-on-exec flag through dup2, so it goes by way of another.
-    lifted = os.dup(control) if control == _CONTROL else control
-    try:
-        actions.append((os.POSIX_SPAWN_DUP2, lifted, _CONTROL))
-        arguments = [sys.executable, "-S", "-s", "-P", "-B", "-X", "utf8", "-c", _CODE, _judge_folder()]
-        return os.posix_spawn(sys.executable, arguments, environment, file_actions=actions, setsid=True)
-    finally:
-        if lifted != control:
-            os.close(lifted)
 
 
 def _pid_of(pidfd: int) -> int | None:

@@ -13,10 +13,31 @@ if TYPE_CHECKING:
     from seccompy import Filter
     from seccompy.notify import Listener
 
-ALLOWED = ["read", "write", "readv", "writev", "pread64", "pwrite64", "preadv", "pwritev", "preadv2", "pwritev2", "lseek", "sendfile", "copy_file_range", "open", "openat", "openat2", "creat", "close", "close_range", "dup", "dup2", "dup3", "fcntl", "pipe", "pipe2", "eventfd", "eventfd2", "stat", "fstat", "lstat", "newfstatat", "statx", "statfs", "fstatfs", "access", "faccessat", "faccessat2", "readlink", "readlinkat", "getdents", "getdents64", "getcwd", "chdir", "fchdir", "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "rename", "renameat", "renameat2", "ftruncate", "truncate", "fallocate", "fsync", "fdatasync", "fadvise64", "umask", "mmap", "munmap", "mprotect", "mremap", "madvise", "brk", "msync", "mincore", "futex", "futex_waitv", "futex_wake", "futex_wait", "futex_requeue", "set_robust_list", "get_robust_list", "rseq", "membarrier", "sched_yield", "sched_getaffinity", "sched_getparam", "sched_getscheduler", "sched_getattr", "sched_get_priority_max", "sched_get_priority_min", "getpriority", "getcpu", "nanosleep", "clock_nanosleep", "clock_gettime", "clock_getres", "gettimeofday", "time", "times", "alarm", "setitimer", "getitimer", "timer_create", "timer_settime", "timer_gettime", "timer_delete", "poll", "ppoll", "select", "pselect6", "epoll_create", "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigpending", "rt_sigtimedwait", "rt_sigsuspend", "sigaltstack", "pause", "kill", "tkill", "tgkill", "getpid", "gettid", "getppid", "getuid", "geteuid", "getgid", "getegid", "getgroups", "getresuid", "getresgid", "getpgrp", "getpgid", "getsid", "getrlimit", "getrusage", "uname", "sysinfo", "getrandom", "exit", "exit_group", "wait4", "waitid", "arch_prctl", "set_tid_address", "restart_syscall"]
+ALLOWED = """
+    read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek sendfile copy_file_range open
+    openat openat2 creat close close_range dup dup2 dup3 fcntl pipe pipe2 eventfd eventfd2 stat fstat lstat
+    newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat getdents getdents64 getcwd
+    chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 ftruncate truncate fallocate
+    fsync fdatasync fadvise64 umask mmap munmap mprotect mremap madvise brk msync mincore futex futex_waitv
+    futex_wake futex_wait futex_requeue set_robust_list get_robust_list rseq membarrier sched_yield
+    sched_getaffinity sched_getparam sched_getscheduler sched_getattr sched_get_priority_max
+    sched_get_priority_min getpriority getcpu nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday
+    time times alarm setitimer getitimer timer_create timer_settime timer_gettime timer_delete poll ppoll select
+    pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 rt_sigaction
+    rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack pause kill tkill tgkill
+    getpid gettid getppid getuid geteuid getgid getegid getgroups getresuid getresgid getpgrp getpgid getsid
+    getrlimit getrusage uname sysinfo getrandom exit exit_group wait4 waitid arch_prctl set_tid_address
+    restart_syscall
+""".split()
 """What Python, NumPy and TensorFlow need. Landlock decides which files the ones with a path may reach."""
 
-REFUSED = ["chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "fchown", "lchown", "fchownat", "utime", "utimes", "utimensat", "futimesat", "setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr", "link", "linkat", "symlink", "symlinkat", "mknod", "mknodat", "setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setgroups", "setpriority", "sched_setscheduler", "sched_setparam", "sched_setattr", "ioprio_set", "mlock", "mlock2", "mlockall", "seccomp", "prctl", "prlimit64", "sched_setaffinity", "ioctl", "setrlimit", "setsid", "setpgid", "flock", "sendmsg"]
+REFUSED = """
+    chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat setxattr
+    lsetxattr fsetxattr removexattr lremovexattr fremovexattr link linkat symlink symlinkat mknod mknodat setuid
+    setgid setreuid setregid setresuid setresgid setgroups setpriority sched_setscheduler sched_setparam
+    sched_setattr ioprio_set mlock mlock2 mlockall seccomp prctl prlimit64 sched_setaffinity ioctl setrlimit
+    setsid setpgid flock sendmsg
+""".split()
 """EPERM, without a verdict: libraries try these and live with a refusal."""
 
 _SOCKETS = "tried to open a network connection or socket: not allowed here"
