@@ -8,9 +8,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
+
+import msgspec
+from msgspec.structs import replace
 
 from judge.errors import JudgeError
 from judge.model import CaseResult, Isolation, Problem, Report, Submission, Tier, Verdict, worst
@@ -26,8 +28,7 @@ if TYPE_CHECKING:
 DEFAULT_SEED = 20240501
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(msgspec.Struct, frozen=True):
     """How to judge.
 
     Attributes:

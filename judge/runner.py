@@ -8,8 +8,9 @@ import re
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
+
+import msgspec
 
 from judge.errors import JudgeError
 from judge.model import Limits, Problem, Verdict
@@ -25,8 +26,7 @@ _ANSWER_BYTES = 1 << 20
 _TRUSTED_BYTES = 1 << 30
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A value that came back.
 
     Attributes:
@@ -42,8 +42,7 @@ class Answer:
     cpu_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(msgspec.Struct, frozen=True):
     """No value came back: the verdict that this is worth, and why."""
 
     verdict: Verdict

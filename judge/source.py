@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass
+
+import msgspec
 
 from judge.errors import UserError, near_miss
 
@@ -28,8 +29,7 @@ _REMEDIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """The content of a submission's file, as it was when it was read.
 
     Attributes:

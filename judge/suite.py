@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from judge.data import Data
 from judge.roundoff import Roundoff
@@ -26,8 +27,7 @@ FLOATS = ("float64", "float32")
 """The dtypes most cases run in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(msgspec.Struct, frozen=True):
     """One call of an entry point: its arguments, positional and by name."""
 
     args: tuple[Any, ...]
@@ -52,8 +52,7 @@ Check = Callable[[Call, Any], str | None]
 """(call, answer) -> None when the answer has the property, else what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """One case of a suite: a named generator of a call.
 
     Attributes:
@@ -80,8 +79,7 @@ class Case:
         return self.make(data, dtype=self.dtype) if wants_dtype else self.make(data)
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(msgspec.Struct, frozen=True):
     """A mistake that candidates make: what it is, and what a submission that makes it returns."""
 
     description: str
@@ -89,8 +87,7 @@ class Slip:
     entry: str | None = None
 
 
-@dataclass(slots=True)
-class Suite:
+class Suite(msgspec.Struct):
     """The cases of one file, in the order in which they are written.
 
     Args:
@@ -98,8 +95,8 @@ class Suite:
     """
 
     bound: Bound | None = None
-    cases: list[Case] = field(default_factory=list)
-    slips: list[Slip] = field(default_factory=list)
+    cases: list[Case] = msgspec.field(default_factory=list)
+    slips: list[Slip] = msgspec.field(default_factory=list)
 
     def case(
         self,
