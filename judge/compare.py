@@ -6,9 +6,9 @@ against a bound of its own. There is no tolerance that the caller did not derive
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,8 +21,7 @@ __all__ = ["Comparison", "compare"]
 Array = NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(msgspec.Struct, frozen=True):
     """What became of comparing one answer.
 
     Attributes:
@@ -66,8 +65,7 @@ def compare(expected: Any, answer: Any, *, bound: Any = None, dtype: str | None 
         return _sum_up([_judge(leaf) for leaf in leaves])
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(msgspec.Struct, frozen=True):
     """What became of one leaf."""
 
     reason: str = ""
@@ -141,7 +139,7 @@ def _judge_floats(leaf: Leaf) -> _Outcome:
             due, got = (np.any([pair[i] != 0 for pair in marks], axis=0) & differs for i in (0, 1))
             headline = _misplaced("NaN" if reason == "nan" else "infinity", due, got)
             return _Outcome(reason, _tell(leaf, headline, differs, int(np.argmax(differs)), "first"))
-    finite = np.all([np.isfinite(one) for one, _ in pairs], axis=0)
+    finite = np.any([np.isfinite(one) for one, _ in pairs], axis=0)
     steps = [np.where(np.isfinite(one), np.abs(other - one), 0) for one, other in pairs]
     return _judge_elements(leaf, steps[0] if len(steps) == 1 else np.asarray(np.hypot(*steps)), finite)
 

@@ -260,7 +260,7 @@ def _compared(suite: Suite, case: Case, due: Expected, got: Answer) -> CaseResul
             return replace(timed, verdict=Verdict.WA, reason="property", message=complaint)
         return _unless_changed(timed, got)
     result = compare(due.value, got.value, bound=due.bound, dtype=due.dtype)
-    compared = replace(timed, error=result.error, bound=result.bound)
+    compared = replace(timed, error=result.error, bound=result.bound, ratio=result.ratio)
     if result.ok:
         return _unless_changed(compared, got)
     from judge.guess import guess

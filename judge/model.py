@@ -167,6 +167,7 @@ class CaseResult(msgspec.Struct, frozen=True):
         cpu_ms: the candidate's CPU clock over the same span.
         error: the largest absolute error, where numbers were compared.
         bound: the bound that held at the element with the worst ratio of error to bound.
+        ratio: the worst error / bound over the elements, for margins; not part of the report format.
         traceback: the candidate's own traceback, for a runtime error.
     """
 
@@ -180,6 +181,7 @@ class CaseResult(msgspec.Struct, frozen=True):
     cpu_ms: float | None = None
     error: float | None = None
     bound: float | None = None
+    ratio: float | None = None
     traceback: str = ""
 
 

@@ -33,7 +33,7 @@ class Answer(msgspec.Struct, frozen=True):
         value: what the entry point returned.
         changed: which arguments are not what they were before the call, in words; "" when all are.
         wall_s: seconds of the judge's wall clock.
-        cpu_s: seconds of the candidate's CPU clock.
+        cpu_s: seconds of the candidate's CPU clock, all since the call before: nothing can be done on the side.
     """
 
     value: Any
@@ -216,7 +216,8 @@ class Runner:
                 room = max(_ANSWER_BYTES, 2 * len(request.body))
                 echo = self._process.next_frame(wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=room)
                 unchanged = (echo.header, echo.body) == (request.header, request.body)
-                return Answer(value, "" if unchanged else _name_changes(call, echo), reply.wall_s, reply.cpu_s)
+                changed = "" if unchanged else _name_changes(call, echo)
+                return Answer(value, changed, reply.wall_s, reply.cpu_s + echo.cpu_s)
             if reply.kind == frames.TOO_LARGE:
                 return Failure(Verdict.WA, "size", f"the answer is too large: {_text(reply)}")
             if reply.kind == frames.FAULT:

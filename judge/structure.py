@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,16 +18,14 @@ __all__ = ["Fault", "Leaf", "match"]
 Array = NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(msgspec.Struct, frozen=True):
     """A difference in structure: its reason ("type", "length", "keys", "shape" or "dtype") and a line for a person."""
 
     reason: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(msgspec.Struct, frozen=True):
     """Two values of one type and shape, whose contents are still to be compared.
 
     Attributes:
@@ -66,13 +64,12 @@ def match(expected: Any, answer: Any, bound: Any, dtype: str | None) -> tuple[li
 _ORDER = ("type", "length", "keys", "shape", "dtype")
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(msgspec.Struct):
     """Goes through two structures side by side; gathers what differs in structure, and the leaves otherwise."""
 
     due: np.dtype[Any] | None
-    faults: list[Fault] = field(default_factory=list)
-    leaves: list[Leaf] = field(default_factory=list)
+    faults: list[Fault] = msgspec.field(default_factory=list)
+    leaves: list[Leaf] = msgspec.field(default_factory=list)
 
     def visit(self, expected: Any, answer: Any, bound: Any, path: str) -> None:
         kind = kind_of(expected)
@@ -202,7 +199,7 @@ def _shape_hint(expected: tuple[int, ...], answer: tuple[int, ...]) -> str:
         return "; did you forget keepdims, or an axis of size 1?"
     if squeezed[0] == squeezed[1] and len(answer) > len(expected):
         return "; there is an axis of size 1 too many: is it left from keepdims or None?"
-    if answer == expected[::-1] or (len(answer) > 2 and answer == (*expected[:-2], expected[-1], expected[-2])):
+    if answer in (expected[::-1], expected[:-2] + expected[:-3:-1]):
         return "; is it transposed?"
     return ""
 

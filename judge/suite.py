@@ -79,6 +79,30 @@ class Case(msgspec.Struct, frozen=True):
         return self.make(data, dtype=self.dtype) if wants_dtype else self.make(data)
 
 
+class Timed(msgspec.Struct, frozen=True):
+    """A call whose speed is compared with the reference's, and whose growth with size can be profiled.
+
+    Attributes:
+        name: shown to the candidate.
+        make: (data, size) -> call, with fresh data for each pair; arrays in float64.
+        size: the size that is timed, representative of real use.
+        sizes: the sizes of a profile, ascending.
+        bound: as in a case; every timed answer is checked.
+        max_ratio: TLE when the submission is surely slower than this many times the reference; None: only reported.
+    """
+
+    name: str
+    make: Callable[..., Call]
+    size: int
+    sizes: tuple[int, ...]
+    bound: Bound | None
+    max_ratio: float | None = None
+
+    def build(self, seed: int, size: int | None = None) -> Call:
+        """Make a call of one size. Another seed gives fresh data."""
+        return self.make(Data(seed, self.name), self.size if size is None else size)
+
+
 class Slip(msgspec.Struct, frozen=True):
     """A mistake that candidates make: what it is, and what a submission that makes it returns."""
 
@@ -97,6 +121,7 @@ class Suite(msgspec.Struct):
     bound: Bound | None = None
     cases: list[Case] = msgspec.field(default_factory=list)
     slips: list[Slip] = msgspec.field(default_factory=list)
+    timed: Timed | None = None
 
     def case(
         self,
@@ -127,6 +152,23 @@ class Suite(msgspec.Struct):
                     raise ValueError(f"two cases are named {name!r}; give one another name")
                 chosen = None if exact else bound or self.bound
                 self.cases.append(Case(name, group, dtype, make, chosen, check, max_ratio))
+            return make
+
+        return add
+
+    def time(
+        self, size: int, *, sizes: Sequence[int], bound: Bound | None = None, max_ratio: float | None = None
+    ) -> Callable[[Callable[..., Call]], Callable[..., Call]]:
+        """Name the call that speed is measured on: a function of data and size. One for a suite; see Timed.
+
+        Choose the size so that the reference takes some milliseconds, much more than carrying the data does.
+        """
+
+        def add(make: Callable[..., Call]) -> Callable[..., Call]:
+            if self.timed is not None:
+                raise ValueError("a suite times one call; drop the other @suite.time")
+            name = make.__name__.strip("_").replace("_", " ")
+            self.timed = Timed(name, make, size, tuple(sizes), bound or self.bound, max_ratio)
             return make
 
         return add

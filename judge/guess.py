@@ -1,0 +1,244 @@
+"""Guess why an answer is wrong: a slip that the problem's author foresaw, or a relation that gives the mistake away.
+
+A guess is a help, never a verdict. It speaks only where it fits everywhere and tightly, and stays silent otherwise.
+"""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from judge.bounds import spread_bound
+from judge.suite import Call, Slip
+from judge.symptoms import Sample, close, diagnose
+from judge.wording import NUMBERS, kind_of, show
+
+__all__ = ["guess"]
+
+Array = NDArray[Any]
+
+_BOUNDS = 16  # how many bounds a slip's own round-off may take
+_UNITS = 64  # and how many unit round-offs of the largest value
+_CLEARLY = 4  # how many of these tolerances a slip has to be away from what is expected
+_LARGEST = 1 << 20  # elements beyond which relations are not looked for, for the time it takes
+
+
+def guess(
+    call: Call,
+    expected: Any,
+    answer: Any,
+    *,
+    slips: Sequence[Slip],
+    bound: Any = None,
+    dtype: str | None = None,
+) -> str:
+    """Return a likely cause of a wrong answer in a few words, or "" when none fits.
+
+    Args:
+        call: the call that was answered; slips get its arguments with float arrays in float64.
+        expected: what the reference returned.
+        answer: what the candidate returned, whatever it is.
+        slips: the problem's own mistakes, tried first and in the order in which they are written.
+        bound: the bound that the answer was held against, as for `compare`.
+        dtype: the floating-point format due, as for `compare`.
+
+    Never raises: odd data has no guess.
+    """
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            return _from_slips(call, expected, answer, slips, bound, dtype) or _from_relations(
+                call, expected, answer, bound, dtype
+            )
+        except Exception:  # a missing guess must not cost the candidate the verdict
+            return ""
+
+
+# ---- values as arrays ----
+
+
+class _Leaf(msgspec.Struct, frozen=True):
+    """Numbers of a value as one array of float64 or complex128, or another value as it is; with the bound on it."""
+
+    path: str
+    value: Any
+    bound: Any
+    unit: float = 0.0
+
+
+def _leaves(value: Any, bound: Any = None, path: str = "") -> Iterator[_Leaf]:
+    """Take a value apart. Lists and tuples are alike, a list of numbers is one array, and dtypes do not count."""
+    kind = kind_of(value)
+    if kind == "foreign":
+        yield from _leaves(value.array, bound, path)
+    elif kind == "dict":
+        for key in sorted(value, key=repr):
+            yield from _leaves(value[key], bound[key] if isinstance(bound, dict) else None, f"{path}[{show(key)}]")
+    elif kind in ("list", "tuple") and not _are_numbers(value):
+        parts = bound if isinstance(bound, list) else [None] * len(value)
+        for i, (item, part) in enumerate(zip(value, parts, strict=True)):
+            yield from _leaves(item, part, f"output {i}" if not path else f"{path}[{i}]")
+    elif kind == "array" or kind in NUMBERS or kind in ("list", "tuple"):
+        limits = [0 if part is None else float(part) for part in bound] if isinstance(bound, list) else bound
+        yield _Leaf(path, _widen(value), None if limits is None else np.asarray(limits, np.float64), _unit_of(value))
+    else:
+        yield _Leaf(path, value, None)
+
+
+def _are_numbers(items: Sequence[Any]) -> bool:
+    return len(items) > 1 and all(kind_of(item) in NUMBERS for item in items)
+
+
+def _widen(value: Any) -> Array:
+    array = np.asarray(value)
+    return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
+
+
+def _unit_of(value: Any) -> float:
+    dtype = getattr(value, "dtype", None)
+    return float(np.finfo(dtype).eps) / 2 if dtype is not None and dtype.kind in "fc" else 0.0
+
+
+def _tolerance(due: _Leaf, values: Array, unit: float) -> Any:
+    """Return how far apart values may be and still count as the same; an array where the bound has their shape."""
+    finite = np.abs(values[np.isfinite(values)])
+    relative = _UNITS * unit * (float(finite.max()) if finite.size else 0.0)
+    if due.bound is None:
+        return relative
+    limit = due.bound if due.bound.shape in ((), values.shape) else due.bound.max(initial=0.0)
+    return _BOUNDS * limit + relative
+
+
+def _agree(one: _Leaf, other: _Leaf, tolerance: Any) -> bool:
+    if isinstance(one.value, np.ndarray) and isinstance(other.value, np.ndarray):
+        return close(one.value, other.value, tolerance)
+    return kind_of(one.value) == kind_of(other.value) and bool(one.value == other.value)
+
+
+# ---- slips ----
+
+
+def _from_slips(call: Call, expected: Any, answer: Any, slips: Sequence[Slip], bound: Any, dtype: str | None) -> str:
+    due, given = list(_leaves(expected, spread_bound(expected, bound))), list(_leaves(answer))
+    for slip in slips:
+        if slip.entry is not None and call.entry is not None and slip.entry != call.entry:
+            continue
+        try:
+            slipped = _compute(slip, call)
+        except Exception:  # the slip is not possible with these arguments
+            continue
+        if slipped and _fits(slipped, due, given, _unit(dtype)):
+            return f"looks like {slip.description}"
+    return ""
+
+
+def _compute(slip: Slip, call: Call) -> list[_Leaf]:
+    """Return what a submission with the slip answers, taken apart; nothing where the slip does not apply."""
+    output = slip.compute(*map(_in_float64, call.args), **{name: _in_float64(arg) for name, arg in call.kwargs.items()})
+    return [] if output is None else list(_leaves(output))
+
+
+def _in_float64(argument: Any) -> Any:
+    """Return a copy of an argument, its floating-point arrays in float64: a slip may write to it."""
+    if isinstance(argument, np.ndarray):
+        wide = {"f": np.float64, "c": np.complex128}.get(argument.dtype.kind)
+        return argument.astype(wide) if wide else argument.copy()
+    if isinstance(argument, (list, tuple)):
+        return type(argument)(map(_in_float64, argument)) if type(argument) in (list, tuple) else argument
+    if isinstance(argument, dict):
+        return {key: _in_float64(value) for key, value in argument.items()}
+    return copy.deepcopy(argument)
+
+
+def _unit(dtype: str | None) -> float:
+    return float(np.finfo(np.dtype(dtype or "float64")).eps) / 2
+
+
+def _fits(slipped: list[_Leaf], due: list[_Leaf], given: list[_Leaf], unit: float) -> bool:
+    """Whether the answer is what the slip makes of the call, and the slip makes something else than is expected."""
+    if [leaf.path for leaf in slipped] != [leaf.path for leaf in given]:
+        return False
+    alike = [leaf.path for leaf in slipped] == [leaf.path for leaf in due]
+    apart = not alike
+    for i, leaf in enumerate(slipped):
+        goal = due[i] if alike else _Leaf(leaf.path, None, None)
+        tolerance: Any = 0.0
+        if isinstance(leaf.value, np.ndarray):
+            tolerance = _tolerance(goal, leaf.value, max(unit, given[i].unit))
+        if not _agree(leaf, given[i], tolerance):
+            return False
+        apart = apart or not _agree(leaf, goal, _CLEARLY * tolerance)
+    return apart
+
+
+# ---- relations ----
+
+
+def _from_relations(call: Call, expected: Any, answer: Any, bound: Any, dtype: str | None) -> str:
+    due, given = list(_leaves(expected, spread_bound(expected, bound))), list(_leaves(answer))
+    if _are_swapped(due, given, _unit(dtype)):
+        return "the outputs in another order"
+    if [leaf.path for leaf in due] != [leaf.path for leaf in given] or not _are_arrays(due):
+        return _about_items(expected, answer)
+    inputs = dict(_inputs(call))
+    for goal, leaf in zip(due, given, strict=True):
+        if not isinstance(goal.value, np.ndarray) or not isinstance(leaf.value, np.ndarray):
+            continue
+        if max(goal.value.size, leaf.value.size) > _LARGEST:
+            continue
+        unit = _unit(dtype)
+        tolerance = float(np.max(_tolerance(goal, goal.value, unit), initial=0.0))
+        told = diagnose(Sample(goal.value, leaf.value, tolerance, unit, inputs))
+        if told:
+            return f"{goal.path}: {told}" if goal.path else told
+    return ""
+
+
+def _are_arrays(leaves: list[_Leaf]) -> bool:
+    return any(isinstance(leaf.value, np.ndarray) for leaf in leaves)
+
+
+def _are_swapped(due: list[_Leaf], given: list[_Leaf], unit: float) -> bool:
+    """Whether the arrays of a tuple are all there, last first."""
+    arrays = [isinstance(leaf.value, np.ndarray) and leaf.value.size > 1 for leaf in due + given]
+    if len(due) < 2 or len(due) != len(given) or not all(arrays):
+        return False
+    tolerances = [_tolerance(goal, goal.value, unit) for goal in due]
+    pairs = list(zip(due, reversed(given), tolerances, strict=True))
+    same = [_agree(goal, leaf, _CLEARLY * slack) for goal, leaf, slack in zip(due, given, tolerances, strict=True)]
+    return not all(same) and all(_agree(goal, leaf, slack) for goal, leaf, slack in pairs)
+
+
+def _inputs(call: Call) -> Iterator[tuple[str, Array]]:
+    """Name the arrays among the arguments."""
+    ordinals = ("first", "second", "third", "fourth", "fifth", "sixth")
+    named = [(f"the {word} argument", value) for word, value in zip(ordinals, call.args, strict=False)]
+    for name, value in [*named, *call.kwargs.items()]:
+        if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
+            yield name, _widen(value)
+
+
+def _about_items(expected: Any, answer: Any) -> str:
+    """Compare two lists of names or the like by what is in them."""
+    if not all(isinstance(value, (list, tuple)) for value in (expected, answer)) or list(expected) == list(answer):
+        return ""
+    due, given = Counter(expected), Counter(answer)
+    if due == given:
+        return (
+            "the right items in reverse order"
+            if list(expected) == list(answer)[::-1]
+            else ("the right items in another order")
+        )
+    surplus, missing = list((given - due).elements()), list((due - given).elements())
+    if len(surplus) == 1 and not missing and len(expected):
+        return f"one item too many, {show(surplus[0])}"
+    if len(missing) == 1 and not surplus and len(answer):
+        return f"one item too few, {show(missing[0])} is missing"
+    return ""
