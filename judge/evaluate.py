@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from judge.errors import JudgeError
-from judge.model import CaseResult, Isolation, Problem, Report, Submission, Tier, Verdict, worst
+from judge.model import CaseResult, Isolation, Problem, Report, Submission, Tier, Timing, Verdict, worst
 from judge.sandbox.launchers import LauncherLost, Launchers
 from judge.sandbox.process import Output
 from judge.source import Source
@@ -37,6 +37,8 @@ class Options(msgspec.Struct, frozen=True):
         isolation: force a tier.
         min_isolation: refuse to run below a tier.
         stop_at_first: judge no further case after the first that is not accepted.
+        timing_s: how long to time an accepted submission against the reference; 0 times it only where the problem
+            limits the ratio.
     """
 
     seed: int = DEFAULT_SEED
@@ -44,6 +46,7 @@ class Options(msgspec.Struct, frozen=True):
     isolation: Tier | None = None
     min_isolation: Tier | None = None
     stop_at_first: bool = False
+    timing_s: float = 0.0
 
 
 OnCase = Callable[[CaseResult], None]
@@ -146,7 +149,32 @@ class _Evaluation:
                 return self.refuse(failure, suite, runner.output)
             cases = self.judge_cases(runner, suite, calls, expected)
             output = runner.output
-            return self.report(tuple(cases), worst([case.verdict for case in cases]), "", output)
+        timing = None
+        if worst([case.verdict for case in cases]) is Verdict.AC:
+            timing, too_slow = self.time(suite)
+            cases += too_slow
+        return self.report(tuple(cases), worst([case.verdict for case in cases]), "", output, timing=timing)
+
+    def time(self, suite: Suite) -> tuple[Timing | None, list[CaseResult]]:
+        """Time an accepted submission; a case of its own says so when it fails under the clock or is too slow."""
+        timed = suite.timed
+        if timed is None or self.options.examples or not (self.options.timing_s or timed.max_ratio):
+            return None, []
+        from judge.runner import base_name
+        from judge.stopwatch import LEAST_BUDGET_S, Stopwatch, Wrong
+
+        content, name = self.source.content, base_name(self.source.path)
+        try:
+            with Stopwatch(self.launchers, self.problem, content, name, timed, self.options.seed) as stopwatch:
+                timing = stopwatch.measure(self.options.timing_s or LEAST_BUDGET_S)
+        except Wrong as wrong:
+            return None, [CaseResult(timed.name, "speed", wrong.verdict, wrong.reason, wrong.message)]
+        if timed.max_ratio is None:
+            return timing, []
+        if timing.low <= timed.max_ratio:
+            return timing, [CaseResult(timed.name, "speed", Verdict.AC)]
+        words = f"surely slower than {timed.max_ratio:g} times the reference ({timing.low:.1f}-{timing.high:.1f})"
+        return timing, [CaseResult(timed.name, "speed", Verdict.TLE, "ratio", words)]
 
     def start_reference(
         self, stack: contextlib.ExitStack, suite: Suite, calls: list[Call]
@@ -202,6 +230,7 @@ class _Evaluation:
         message: str = "",
         output: Output | None = None,
         traceback: str = "",
+        timing: Timing | None = None,
     ) -> Report:
         isolation, environment = self.describe_launcher()
         return Report(
@@ -215,6 +244,7 @@ class _Evaluation:
             seed=self.options.seed,
             duration_ms=(time.perf_counter() - self.started) * 1e3,
             message=message,
+            timing=timing,
             output=output.text() if output else "",
             output_truncated=output.exceeded if output else False,
             extra={"traceback": traceback} if traceback else {},

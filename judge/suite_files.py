@@ -9,7 +9,7 @@ from pathlib import Path
 
 from judge.errors import BankError
 from judge.model import Problem
-from judge.suite import Call, Case, Suite
+from judge.suite import Call, Case, Suite, Timed
 
 
 def load_hidden_tests(problem: Problem) -> Suite:
@@ -34,6 +34,15 @@ def build_call(case: Case, seed: int, problem: Problem) -> Call:
         made = case.build(seed)
     except Exception as error:
         raise BankError(f"case '{case.name}' of {problem.slug} can't be made: {blame(error)}") from error
+    return made if made.entry else Call(made.args, made.kwargs, problem.entry_points[0].name)
+
+
+def build_timed(timed: Timed, seed: int, size: int | None, problem: Problem) -> Call:
+    """Make a timed call. Raises BankError, which names file and line."""
+    try:
+        made = timed.build(seed, size)
+    except Exception as error:
+        raise BankError(f"the timed call of {problem.slug} can't be made: {blame(error)}") from error
     return made if made.entry else Call(made.args, made.kwargs, problem.entry_points[0].name)
 
 

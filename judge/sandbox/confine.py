@@ -187,6 +187,7 @@ class Confinement:
                 for tree in self._trees:
                     for path in leaves(tree):
                         rules.allow_path(path, read if os.path.isdir(path) else AccessFS.READ_FILE)
+                rules.allow_path("/proc/self", read)  # TensorFlow asks for its own program's name
             rules.allow_path(scratch, write)
             if os.path.exists("/dev/null"):
                 rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)

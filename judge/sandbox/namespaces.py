@@ -2,12 +2,13 @@
 
 The launcher moves into its namespaces once, before it imports anything large; a candidate then costs one more pid and
 mount namespace, about a millisecond. The mount view holds the runtime, read-only, and a small scratch folder in memory
-that each candidate gets afresh. There is no /proc in it: nothing to look into, nothing to write to.
+that each candidate gets afresh. The kernel's /proc is not in it: nothing to look into, nothing to write to.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 
 from judge.sandbox import kernel
@@ -128,7 +129,10 @@ def _build_view(trees: Sequence[Tree]) -> None:
             _bind(tree)
     for hidden in {hidden for tree in trees for hidden in tree.hidden}:
         kernel.mount("none", _VIEW + hidden, "", _read_only(_VIEW + hidden))
+    _imitate_proc()
     os.makedirs(_VIEW + SCRATCH, exist_ok=True)
+    # For what the runtime does at import; each candidate covers it with one of its own.
+    kernel.mount("tmpfs", _VIEW + SCRATCH, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=1777,size=4m")
     old = "/.old"
     os.mkdir(_VIEW + old)
     os.chdir(_VIEW)
@@ -137,6 +141,14 @@ def _build_view(trees: Sequence[Tree]) -> None:
     kernel.unmount(old)
     os.rmdir(old)
     kernel.mount("none", "/", "", kernel.MS_BIND | kernel.MS_REMOUNT | kernel.MS_RDONLY | kernel.MS_NOSUID)
+
+
+def _imitate_proc() -> None:
+    """Put plain files where TensorFlow looks for its own program's name: without them it aborts."""
+    os.makedirs(f"{_VIEW}/proc/self", exist_ok=True)
+    os.symlink(sys.executable, f"{_VIEW}/proc/self/exe")
+    with open(f"{_VIEW}/proc/self/cmdline", "wb") as file:
+        file.write(b"python\0")
 
 
 def _bind(tree: Tree) -> None:

@@ -436,3 +436,9 @@ def swapped(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
 @suite.slip("the output alone, without the weights")
 def output_only(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     return _attend(Q, K, V, mask)[0]
+
+
+@suite.time(384, sizes=(96, 192, 384, 768))
+def self_attention_of_one_head(data: Data, size: int) -> Call:
+    Q, K, V = (data.uniform((size, 48), -1.0, 1.0) for _ in range(3))
+    return call(Q, K, V)

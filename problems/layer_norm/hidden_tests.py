@@ -433,3 +433,9 @@ def difference_of_squares(X: Array, gamma: Array, beta: Array, eps: float = 1e-5
     with np.errstate(invalid="ignore"):
         spread = np.sqrt(mean_of(X**2) - mean**2 + eps)
     return normalise(X, gamma, beta, mean, spread)
+
+
+@suite.time(2000, sizes=(250, 500, 1000, 2000, 4000))
+def batch_of_128_features(data: Data, size: int) -> Call:
+    X = data.uniform((size, 128), -2.0, 3.0)
+    return call(X, data.uniform((128,), 0.5, 1.5), data.uniform((128,), -1.0, 1.0), eps=1e-3)

@@ -1,0 +1,166 @@
+"""Speed against the reference: pairs of calls in two confined processes, alternating, on fresh and checked data.
+
+A third process only carries the same data to and fro; what that takes is part of neither's time. Time is the CPU clock
+as the kernel counts it, over everything the process does between two calls, so that nothing can be done on the side;
+where a submission waits rather than computes, it is the judge's wall clock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import numpy as np
+from msgspec.structs import replace
+
+from judge.compare import compare
+from judge.errors import JudgeError
+from judge.model import EntryPoint, Problem, Timing, Verdict
+from judge.roundoff import Roundoff
+from judge.runner import Answer, Runner
+from judge.sandbox.launchers import Launchers
+from judge.suite import Call, Timed
+from judge.suite_files import build_timed
+from judge.timing import Sample, summarize
+
+BATCH = 8
+MOST_PAIRS = 120
+NARROW = 0.03
+LEAST_BUDGET_S = 1.5
+_WARM_UP = 2
+_CARRIER = b"""
+_kept = None
+
+def keep(value):
+    global _kept
+    _kept = value
+
+def give(*args, **kwargs):
+    return _kept
+"""
+
+
+class Wrong(Exception):
+    """A timed answer that is not right, or did not come: why."""
+
+    def __init__(self, verdict: Verdict, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.verdict = verdict
+        self.reason = reason
+        self.message = message
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """What one pair took: CPU and wall seconds of the reference, of the candidate, and of carrying the data."""
+
+    reference: Answer
+    candidate: Answer
+    carriage: Answer
+
+
+class Stopwatch:
+    """Times a submission against the reference. A context manager: no process is left when it closes.
+
+    Args:
+        launchers: where the processes come from.
+        problem: the problem.
+        source: the submission.
+        name: its file's name.
+        timed: the call that is timed.
+        seed: of the data; each pair takes the next one.
+    """
+
+    def __init__(
+        self, launchers: Launchers, problem: Problem, source: bytes, name: str, timed: Timed, seed: int
+    ) -> None:
+        self._problem = problem
+        self._timed = timed
+        self._seed = seed
+        self._order = np.random.default_rng()  # unpredictable to the submission
+        trusted = replace(problem.limits, total_s=600, memory_mb=4096)
+        carrying = replace(
+            problem, entry_points=(EntryPoint("keep", "(value)"), EntryPoint("give", "(*args, **kwargs)"))
+        )
+        self._reference = Runner(launchers, problem, problem.reference.read_bytes(), "reference.py", trusted)
+        self._carrier = Runner(launchers, carrying, _CARRIER, "carrier.py", trusted)
+        self._candidate = Runner(launchers, problem, source, name, problem.limits)
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Stopwatch:
+        for runner in (self._reference, self._carrier, self._candidate):
+            self._stack.enter_context(runner)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def measure(self, budget_s: float) -> Timing:
+        """Time pairs until the interval is narrow or the budget ends.
+
+        Raises:
+            Wrong: the submission failed a timed call.
+            JudgeError: the reference did.
+        """
+        deadline = time.monotonic() + budget_s
+        pairs: list[Pair] = []
+        while True:
+            pairs += self.take_pairs(BATCH, warm_up=0 if pairs else _WARM_UP)
+            timing = summarize(choose_clock(pairs))
+            narrow = len(pairs) >= 3 * BATCH and timing.high - timing.low < 2 * NARROW * timing.ratio
+            if narrow or len(pairs) >= MOST_PAIRS or time.monotonic() > deadline:
+                return timing
+
+    def take_pairs(self, count: int, *, size: int | None = None, warm_up: int = 0) -> list[Pair]:
+        """Time `count` pairs after some that do not count. Raises as `measure`."""
+        return list(self._pairs(count + warm_up, size))[warm_up:]
+
+    def _pairs(self, count: int, size: int | None) -> Iterator[Pair]:
+        for _ in range(count):
+            call = build_timed(self._timed, self._seed, size, self._problem)
+            self._seed += 1
+            runners = [self._reference, self._candidate]
+            swapped = bool(self._order.integers(2))
+            first, second = (self._run(runner, call) for runner in (runners[::-1] if swapped else runners))
+            reference, candidate = (second, first) if swapped else (first, second)
+            self._check(call, reference, candidate)
+            self._run(self._carrier, Call((reference.value,), {}, "keep"))
+            yield Pair(reference, candidate, self._run(self._carrier, replace(call, entry="give")))
+
+    def _run(self, runner: Runner, call: Call) -> Answer:
+        got = runner.call(call, 1 << 28)
+        if isinstance(got, Answer):
+            return got
+        if runner is self._candidate:
+            raise Wrong(got.verdict, got.reason, got.message)
+        raise JudgeError(f"the timed call of {self._problem.slug} fails in the reference: {got.message}")
+
+    def _check(self, call: Call, reference: Answer, candidate: Answer) -> None:
+        bound: Any = None
+        if self._timed.bound is not None:
+            with np.errstate(all="ignore"):
+                bound = self._timed.bound(call, reference.value, Roundoff("float64"))
+        result = compare(reference.value, candidate.value, bound=bound)
+        if not result.ok:
+            raise Wrong(Verdict.WA, result.reason, result.message)
+        if candidate.changed:
+            raise Wrong(Verdict.WA, "mutated", f"{candidate.changed} was modified; work on a copy")
+
+
+def choose_clock(pairs: list[Pair]) -> list[Sample]:
+    """Return the pairs as samples of the CPU clock, or of the wall clock where the submission waits.
+
+    It waits when its wall clock runs ahead of its CPU clock by half its CPU time more than the reference's does.
+    """
+
+    def ahead(answers: list[Answer]) -> float:
+        return float(np.median([answer.wall_s - answer.cpu_s for answer in answers]))
+
+    candidates = [pair.candidate for pair in pairs]
+    waiting = ahead(candidates) - ahead([pair.reference for pair in pairs])
+    if waiting > 0.5 * float(np.median([answer.cpu_s for answer in candidates])):
+        return [Sample(pair.reference.wall_s, pair.candidate.wall_s, pair.carriage.wall_s) for pair in pairs]
+    return [Sample(pair.reference.cpu_s, pair.candidate.cpu_s, pair.carriage.cpu_s) for pair in pairs]
+
