@@ -64,7 +64,7 @@ def serve(channel: int, scratch: str) -> None:
     """
     os.environ.update(HOME=scratch, TMPDIR=scratch)
     if "tempfile" in sys.modules:  # the runtime's import may have settled on the launcher's
-        sys.modules["tempfile"].tempdir = scratch
+        vars(sys.modules["tempfile"])["tempdir"] = scratch
     # The launcher's own streams were made for what its descriptors were then.
     for fd, name in ((1, "stdout"), (2, "stderr")):
         stream = open(fd, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
