@@ -60,8 +60,8 @@ class Case(msgspec.Struct, frozen=True):
         group: what the case is about, such as "axis" or "stability".
         dtype: the floating-point format of the case's arrays.
         bound: how large the error may be; None asks for equality.
+        exact: equality was asked for, even in a suite with a bound.
         check: a property to hold in place of equality with the reference, where the answer is not unique.
-        max_ratio: TLE when the submission is surely slower than this many times the reference.
     """
 
     name: str
@@ -69,8 +69,8 @@ class Case(msgspec.Struct, frozen=True):
     dtype: str
     make: Callable[..., Call]
     bound: Bound | None
+    exact: bool = False
     check: Check | None = None
-    max_ratio: float | None = None
 
     def build(self, seed: int) -> Call:
         """Make the case's call from the seed. The same seed gives the same call."""
@@ -131,7 +131,6 @@ class Suite(msgspec.Struct):
         bound: Bound | None = None,
         exact: bool = False,
         check: Check | None = None,
-        max_ratio: float | None = None,
     ) -> Callable[[Callable[..., Call]], Callable[..., Call]]:
         """Add a case for each dtype. The case is named after the function, with the dtype where there are several.
 
@@ -141,7 +140,6 @@ class Suite(msgspec.Struct):
             bound: a bound of the case's own.
             exact: ask for equality although the suite has a bound.
             check: a property to hold in place of equality with the reference.
-            max_ratio: see Case.
         """
 
         def add(make: Callable[..., Call]) -> Callable[..., Call]:
@@ -151,7 +149,7 @@ class Suite(msgspec.Struct):
                 if any(case.name == name for case in self.cases):
                     raise ValueError(f"two cases are named {name!r}; give one another name")
                 chosen = None if exact else bound or self.bound
-                self.cases.append(Case(name, group, dtype, make, chosen, check, max_ratio))
+                self.cases.append(Case(name, group, dtype, make, chosen, exact, check))
             return make
 
         return add

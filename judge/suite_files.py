@@ -7,6 +7,8 @@ import sys
 import traceback
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from judge.errors import BankError
 from judge.model import Problem
 from judge.suite import Call, Case, Suite, Timed
@@ -21,10 +23,7 @@ def load_examples(problem: Problem) -> Suite:
     """Return the visible cases, with the hidden suite's bound where they have none, and its slips. Raises BankError."""
     hidden = load_hidden_tests(problem)
     examples = _load(problem.folder / "examples.py", problem.slug)
-    cases = [
-        Case(case.name, case.group, case.dtype, case.make, case.bound or hidden.bound, case.check, case.max_ratio)
-        for case in examples.cases
-    ]
+    cases = [case if case.bound or case.exact else replace(case, bound=hidden.bound) for case in examples.cases]
     return Suite(hidden.bound, cases, hidden.slips)
 
 

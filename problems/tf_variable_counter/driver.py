@@ -1,0 +1,161 @@
+"""Drives counters through a script, beside the candidate, and gives back plain facts.
+
+Each argument of the call is one step, a list that begins with the step's name; `key` stands for one counter:
+
+    ["new", key, positional, keywords]   make a counter
+    ["increment", key, times]            call increment() so many times from ordinary Python
+    ["assign", key, number]              give the variable another value from outside
+    ["function", keys, calls]            one tf.function that increments each of the keys in turn, called so many times
+    ["loop", key, lengths]               one tf.function that increments in a loop over tf.range(n), called for each n
+
+The answer is a dict with an entry for each step: the variables of the counters concerned as they are afterwards, and
+what the increments returned, a row for each call. All facts are words, so that they compare exactly, read well in a
+message, and lie in the same structure whatever the submission does. What the contract leaves open is levelled out: a
+scope or ":0" in the name, and which of the permitted kinds of integer `increment` returned. Once `value` is not the
+variable it has to be, the rest of the script means nothing and is not run.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+NOT_RUN = "not run: value is not the variable it has to be"
+
+Rows = list[list[str]]
+
+
+def drive(submission: Any, entry: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Run the steps in `args` with the class that `submission` calls `entry`; return a fact for each."""
+    script = Script(getattr(submission, entry))
+    return {f"step {number} ({step[0]})": script.take(*step) for number, step in enumerate(args, 1)}
+
+
+class Script:
+    """The counters made so far, and the variable that each had when it was made."""
+
+    def __init__(self, make: Any) -> None:
+        self.make = make
+        self.counters: dict[str, Any] = {}
+        self.variables: dict[str, Any] = {}
+
+    def take(self, name: str, target: Any, *rest: Any) -> dict[str, Any]:
+        """Run one step; return its fact."""
+        keys = [target] if isinstance(target, str) else target
+        if not self.is_intact():
+            return {**{f"{key}.value": NOT_RUN for key in keys}, "returned": blank_rows(name, keys, rest)}
+        rows = getattr(self, f"step_{name}")(target, *rest)
+        return {**{f"{key}.value": self.describe(key) for key in keys}, "returned": rows}
+
+    def step_new(self, key: str, positional: list[int], keywords: dict[str, int]) -> Rows:
+        self.counters[key] = self.make(*positional, **keywords)
+        self.variables[key] = self.counters[key].value
+        return []
+
+    def step_increment(self, key: str, times: int) -> Rows:
+        counter = self.counters[key]
+        return [[tell(counter.increment()) if self.is_intact() else NOT_RUN] for _ in range(times)]
+
+    def step_assign(self, key: str, number: int) -> Rows:
+        self.variables[key].assign(number)
+        return []
+
+    def step_function(self, keys: list[str], calls: int) -> Rows:
+        counters = [self.counters[key] for key in keys]
+        kinds = [""] * len(keys)
+
+        @tf.function
+        def increment_each():
+            numbers = []
+            for place, counter in enumerate(counters):
+                numbers.append(note(kinds, place, counter.increment()))
+            return tf.stack(numbers)
+
+        rows = [increment_each().numpy() for _ in range(calls)]
+        return [[tell_number(kind, number) for kind, number in zip(kinds, row, strict=True)] for row in rows]
+
+    def step_loop(self, key: str, lengths: list[int]) -> Rows:
+        counter = self.counters[key]
+        kinds = [""]
+
+        @tf.function
+        def increment_in_a_loop(n):
+            numbers = tf.TensorArray(tf.int64, size=n, element_shape=())
+            for i in tf.range(n):
+                numbers = numbers.write(i, note(kinds, 0, counter.increment()))
+            return numbers.stack()
+
+        rows = [increment_in_a_loop(tf.constant(n)).numpy() for n in lengths]
+        return [[tell_number(kinds[0], number) for number in row] for row in rows]
+
+    def is_intact(self) -> bool:
+        """Is the `value` of every counter a scalar tf.Variable, and the one it began with?"""
+        values = {key: counter.value for key, counter in self.counters.items()}
+        return all(
+            isinstance(value, tf.Variable) and value.shape.rank == 0 and value is self.variables[key]
+            for key, value in values.items()
+        )
+
+    def describe(self, key: str) -> str:
+        """Put a counter's `value` into words."""
+        value = self.counters[key].value
+        if not isinstance(value, tf.Variable):
+            return "not a tf.Variable"
+        which = "" if value is self.variables[key] else "another "
+        name = value.name.split("/")[-1].split(":")[0]
+        return f"{which}{value.dtype.name} variable '{name}' holding {tell(value)}"
+
+
+def blank_rows(name: str, keys: list[str], rest: tuple[Any, ...]) -> Rows:
+    """The rows of a step that is not run."""
+    widths = {
+        "increment": lambda: [1] * rest[0],
+        "function": lambda: [len(keys)] * rest[0],
+        "loop": lambda: rest[0],
+    }.get(name, list)
+    return [[NOT_RUN] * width for width in widths()]
+
+
+def tell(value: Any) -> str:
+    """Put a value into words, outside any tf.function: the number where it is an integer, else what it is instead."""
+    kind = kind_of(value)
+    if kind == "integer" and tf.is_tensor(value):
+        if not hasattr(value, "numpy"):
+            return "a symbolic tensor that has left its tf.function"
+        value = value.numpy()
+    return tell_number(kind, value)
+
+
+def tell_number(kind: str, number: Any) -> str:
+    return str(int(number)) if kind == "integer" else kind
+
+
+@tf.autograph.experimental.do_not_convert
+def note(kinds: list[str], place: int, value: Any) -> Any:
+    """While a tf.function is traced: keep the kind of `value`, and return the number as a tensor (0 if it is none)."""
+    kinds[place] = kind_of(value)
+    if kinds[place] != "integer":
+        return tf.constant(0, tf.int64)
+    if tf.is_tensor(value):
+        return tf.reshape(tf.cast(value, tf.int64), [])
+    return tf.constant(int(value), tf.int64)
+
+
+def kind_of(value: Any) -> str:
+    """ "integer" for an int, a NumPy integer, a scalar integer tensor or variable; else what the value is, in words."""
+    if value is None:
+        return "None"
+    if isinstance(value, bool | np.bool_):
+        return "a bool"
+    if isinstance(value, int | np.integer):
+        return "integer"
+    if isinstance(value, float | np.floating):
+        return "a float"
+    if not (tf.is_tensor(value) or isinstance(value, np.ndarray)) or isinstance(value, tf.SparseTensor):
+        return f"an object of type {type(value).__name__}"
+    shape, dtype = tf.TensorShape(value.shape), tf.as_dtype(value.dtype)
+    if shape.rank not in (None, 0):
+        return f"a tensor of shape {shape}"
+    return "integer" if dtype.is_integer else f"a tensor of dtype {dtype.name}"

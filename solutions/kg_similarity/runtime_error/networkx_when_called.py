@@ -1,0 +1,36 @@
+"""Imports networkx, which the judge does not have, inside the function."""
+
+import math
+
+import numpy as np
+
+
+def collect(triples):
+    features = {}
+    for head, relation, tail in triples:
+        features.setdefault(head, set()).add(("out", relation, tail))
+        features.setdefault(tail, set()).add(("in", relation, head))
+    return features
+
+
+def cosine(a, b):
+    return len(a & b) / math.sqrt(len(a) * len(b)) if a and b else 0.0
+
+
+def entity_similarity(triples, entities):
+    import networkx as nx
+
+    graph = nx.MultiDiGraph()
+    graph.add_edges_from((head, tail, relation) for head, relation, tail in triples)
+    features = collect((head, relation, tail) for head, tail, relation in graph.edges(keys=True))
+    rows = [features.get(name, set()) for name in entities]
+    result = np.array([[cosine(a, b) for b in rows] for a in rows])
+    return result.reshape(len(rows), len(rows))
+
+
+def recommend(triples, user, relation, k):
+    features = collect(triples)
+    linked = {t for h, r, t in triples if h == user and r == relation}
+    candidates = {t for h, r, t in triples if r == relation} - linked
+    score = {name: sum(cosine(features[name], features[item]) for item in linked) for name in candidates}
+    return sorted(candidates, key=lambda name: (-score[name], name))[:k]

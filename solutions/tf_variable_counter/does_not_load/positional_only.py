@@ -1,0 +1,12 @@
+"""Takes its arguments by position only."""
+
+import tensorflow as tf
+
+
+class Counter:
+    def __init__(self, initial=0, step=1, /):
+        self.step = step
+        self.value = tf.Variable(initial, dtype=tf.int32, name="counter")
+
+    def increment(self):
+        return self.value.assign_add(self.step)

@@ -1,0 +1,13 @@
+"""The value is read with numpy(), which a tensor inside a tf.function does not have."""
+
+import tensorflow as tf
+
+
+class Counter:
+    def __init__(self, initial=0, step=1):
+        self.step = step
+        self.value = tf.Variable(initial, dtype=tf.int32, name="counter")
+
+    def increment(self):
+        self.value.assign_add(self.step)
+        return int(self.value.numpy())

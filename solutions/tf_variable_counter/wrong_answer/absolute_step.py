@@ -1,0 +1,12 @@
+"""A negative step counts up."""
+
+import tensorflow as tf
+
+
+class Counter:
+    def __init__(self, initial=0, step=1):
+        self.step = step
+        self.value = tf.Variable(initial, dtype=tf.int32, name="counter")
+
+    def increment(self):
+        return self.value.assign_add(abs(self.step))

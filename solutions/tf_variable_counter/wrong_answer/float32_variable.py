@@ -1,0 +1,12 @@
+"""The variable is float32."""
+
+import tensorflow as tf
+
+
+class Counter:
+    def __init__(self, initial=0, step=1):
+        self.step = step
+        self.value = tf.Variable(float(initial), name="counter")
+
+    def increment(self):
+        return self.value.assign_add(self.step)

@@ -1,0 +1,12 @@
+"""The variable is named after the attribute."""
+
+import tensorflow as tf
+
+
+class Counter:
+    def __init__(self, initial=0, step=1):
+        self.step = step
+        self.value = tf.Variable(initial, dtype=tf.int32, name="value")
+
+    def increment(self):
+        return self.value.assign_add(self.step)
