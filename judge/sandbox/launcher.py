@@ -7,7 +7,9 @@ socket of packets: one packet a message, descriptors beside it.
 
 from __future__ import annotations
 
+import gc
 import importlib
+import logging
 import os
 import select
 import signal
@@ -195,6 +197,7 @@ def main() -> None:
         if kernel.is_linux():
             kernel.set_parent_death_signal(signal.SIGKILL)
         module = importlib.import_module(config["runtime"])
+        logging.getLogger(config["runtime"]).setLevel(logging.ERROR)  # its advice is not what a candidate printed
     except Unavailable as error:
         send_message(control, {"op": "failed", "reason": str(error)})
         return
@@ -204,6 +207,9 @@ def main() -> None:
     sys.path[:] = standard_library
     sys.meta_path.append(PackageFinder(config["packages"]))
     candidate.prepare()
+    gc.collect()
+    gc.freeze()  # what is shared with the candidates stays shared: their collectors leave it alone
+    gc.enable()
     if kernel.is_linux():
         kernel.set_dumpable(False)
     environment = {"python": sys.version.split()[0], config["runtime"]: str(module.__version__)}

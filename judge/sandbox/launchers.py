@@ -46,14 +46,19 @@ class LauncherProcess:
     Args:
         runtime: what to import.
         tier: the tier to use, None for the strongest there is.
+        threads: how many threads its linear algebra may use.
+        python: its interpreter; None for the judge's own.
     """
 
-    def __init__(self, runtime: Runtime, tier: Tier | None) -> None:
+    def __init__(
+        self, runtime: Runtime, tier: Tier | None, *, threads: int = 1, python: str | None = None
+    ) -> None:
         self._runtime = runtime
         self._next_number = 1
         self._kept: dict[tuple[str, int], tuple[dict[str, Any], list[int]]] = {}
         self._hello: dict[str, Any] | None = None
-        self._control, self.pid = take_early(runtime.name, tier) or spawn_launcher(runtime, tier)
+        early = take_early(runtime.name, tier) if threads == 1 and python is None else None
+        self._control, self.pid = early or spawn_launcher(runtime, tier, threads=threads, python=python)
 
     @property
     def isolation(self) -> Isolation:
@@ -190,11 +195,17 @@ class Launchers:
     Args:
         tier: the tier to use, None for the strongest there is.
         min_tier: refuse to run below this one.
+        threads: how many threads the runtimes' linear algebra may use.
+        python: another interpreter to run submissions with, such as one with another NumPy; None for the judge's own.
     """
 
-    def __init__(self, tier: Tier | None = None, min_tier: Tier | None = None) -> None:
+    def __init__(
+        self, tier: Tier | None = None, min_tier: Tier | None = None, *, threads: int = 1, python: str | None = None
+    ) -> None:
         self._tier = tier
         self._min_tier = min_tier
+        self._threads = threads
+        self._python = python
         self._started: dict[str, LauncherProcess] = {}
         self._scratch: str | None = None
         self._scratch_number = 0
@@ -214,7 +225,9 @@ class Launchers:
             UserError: the runtime is not installed.
         """
         if runtime not in self._started:
-            self._started[runtime] = LauncherProcess(find_runtime(runtime), self._tier)
+            self._started[runtime] = LauncherProcess(
+                find_runtime(runtime, self._python), self._tier, threads=self._threads, python=self._python
+            )
         return self._started[runtime]
 
     def check_tier(self, launcher: LauncherProcess) -> None:

@@ -31,12 +31,18 @@ class Runtime(NamedTuple):
     site_packages: tuple[str, ...]
 
 
-def find_runtime(name: str) -> Runtime:
+def find_runtime(name: str, python: str | None = None) -> Runtime:
     """Find a runtime's packages.
+
+    Args:
+        name: the module to import.
+        python: the interpreter that it is installed for; None for the judge's own.
 
     Raises:
         UserError: it is not installed; says what to install.
     """
+    if python is not None:
+        return _ask_interpreter(python, name)
     if name == "numpy":  # the quick way, as this is in the path of every command: a wheel has these two folders
         folder = _folder_of("numpy")
         if folder is not None:
@@ -50,6 +56,35 @@ def find_runtime(name: str) -> Runtime:
     raise UserError(
         f"this problem needs {package}, which is not installed", f"run: {sys.executable} -m pip install {name}"
     )
+
+
+def _ask_interpreter(python: str, name: str) -> Runtime:
+    """Have another interpreter find a runtime of its own. What it lacks for the launcher is lent to it."""
+    import json
+    import subprocess
+
+    judge_folder = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    command = [python, "-P", "-X", "utf8", "-c", _ASK, judge_folder, name]
+    try:
+        asked = subprocess.run(command, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UserError(f"{python} can't be run: {error}", "name a Python interpreter, 3.11 or later") from None
+    if asked.returncode != 0:
+        last = (asked.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise UserError(f"{python} can't run {name} problems: {last}", f"run: {python} -m pip install {name}")
+    packages, folders = json.loads(asked.stdout)
+    lent = [folder for support in _SUPPORT if (folder := _folder_of(support)) is not None]
+    # Its own folders come first, so that its own NumPy is found, and not that of the judge.
+    return Runtime(name, tuple(packages), tuple(dict.fromkeys([*folders, *lent])))
+
+
+_ASK = """
+import json, sys
+sys.path.append(sys.argv[1])
+from judge.sandbox.runtimes import find_runtime
+runtime = find_runtime(sys.argv[2])
+print(json.dumps([runtime.packages, runtime.site_packages]))
+"""
 
 
 def _folder_of(package: str) -> str | None:

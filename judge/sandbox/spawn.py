@@ -15,7 +15,7 @@ from judge.sandbox.packets import send_message
 from judge.sandbox.runtimes import Runtime, find_runtime
 
 _CONTROL = 3
-_CODE = "import sys; sys.path.append(sys.argv[1]); from judge.sandbox.launcher import main; main()"
+_CODE = "import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from judge.sandbox.launcher import main; main()"
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -51,11 +51,21 @@ def discard_early() -> None:
     _early.clear()
 
 
-def spawn_launcher(runtime: Runtime, tier: str | None) -> Spawned:
-    """Start a launcher: it confines itself to `tier` (None: the strongest) and imports `runtime`. Raises OSError."""
+def spawn_launcher(runtime: Runtime, tier: str | None, *, threads: int = 1, python: str | None = None) -> Spawned:
+    """Start a launcher: it confines itself to `tier` (None: the strongest) and imports `runtime`.
+
+    Args:
+        runtime: what to import, as it is installed for `python`.
+        tier: the tier.
+        threads: how many threads its linear algebra may use.
+        python: its interpreter; None for the judge's own.
+
+    Raises:
+        OSError: it can't be started.
+    """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        pid = _start_interpreter(theirs.fileno())
+        pid = _start_interpreter(theirs.fileno(), threads, python or sys.executable)
     finally:
         theirs.close()
     config = {
@@ -76,7 +86,7 @@ def _judge_folder() -> str:
     return os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
-def _start_interpreter(control: int) -> int:
+def _start_interpreter(control: int, threads: int, python: str) -> int:
     """Start a fresh Python with the control socket as descriptor 3 and nothing of the user's environment."""
     environment = {
         "PATH": "/usr/bin:/bin",
@@ -85,7 +95,7 @@ def _start_interpreter(control: int) -> int:
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "-1",
-        **dict.fromkeys(_THREADS, "1"),
+        **dict.fromkeys(_THREADS, str(threads)),
     }
     for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):  # some builds of Python can't start without
         if name in os.environ:
@@ -102,8 +112,8 @@ def _start_interpreter(control: int) -> int:
     lifted = os.dup(control) if control == _CONTROL else control
     try:
         actions.append((os.POSIX_SPAWN_DUP2, lifted, _CONTROL))
-        arguments = [sys.executable, "-S", "-s", "-P", "-B", "-X", "utf8", "-c", _CODE, _judge_folder()]
-        return os.posix_spawn(sys.executable, arguments, environment, file_actions=actions, setsid=True)
+        arguments = [python, "-S", "-s", "-P", "-B", "-X", "utf8", "-c", _CODE, _judge_folder()]
+        return os.posix_spawn(python, arguments, environment, file_actions=actions, setsid=True)
     finally:
         if lifted != control:
             os.close(lifted)

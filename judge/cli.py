@@ -1,0 +1,140 @@
+"""The console command `judge`: parse, one call, exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from click import ClickException
+
+_JUDGING = ("run", "submit")
+OK, NOT_ACCEPTED, USAGE, JUDGE_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, and return its exit code.
+
+    0 accepted or done, 1 not accepted, 2 bad usage, 3 a fault of the judge, 130 interrupted. Whatever goes wrong is one
+    line on stderr.
+    """
+    try:
+        # Inside, so that Ctrl-C is as quiet while modules load as later.
+        _prepare_to_judge(sys.argv[1:] if argv is None else argv)
+        from judge.commands import terminal
+
+        terminal.prepare_streams()
+        try:
+            code = _run_command(argv)
+        finally:
+            terminal.flush_streams()
+            _end_what_was_prepared()
+        return code
+    except KeyboardInterrupt:
+        return _end_interrupted()
+
+
+def _prepare_to_judge(words: Sequence[str]) -> None:
+    """Let a launcher import NumPy in parallel where the command will most likely want one; it takes half the time.
+
+    The cyclic garbage collector waits too: modules that load make objects, not garbage.
+    """
+    import gc
+
+    gc.set_threshold(100_000, 50, 50)
+    if words and words[0] in _JUDGING and not any(word == "--help" or word.startswith("--iso") for word in words):
+        from judge.sandbox.spawn import start_early
+
+        start_early("numpy")
+
+
+def _end_what_was_prepared() -> None:
+    spawn = sys.modules.get("judge.sandbox.spawn")
+    if spawn is not None:
+        spawn.discard_early()
+
+
+def _run_command(argv: Sequence[str] | None) -> int:
+    import click
+
+    from judge.commands import terminal
+    from judge.commands.group import judge
+    from judge.errors import JudgeError, UserError
+
+    try:
+        code = judge.main(argv, prog_name="judge", standalone_mode=False)
+        return code if isinstance(code, int) else OK
+    except UserError as error:
+        terminal.complain("error", str(error))
+        return USAGE
+    except click.ClickException as error:
+        terminal.complain("error", _usage_message(error))
+        return USAGE
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except JudgeError as error:
+        terminal.complain("judge error", str(error))
+        return JUDGE_FAULT
+    except Exception as error:
+        return _report_bug(error)
+
+
+def _usage_message(error: ClickException) -> str:
+    """Click's message as a clause, with the remedy of every usage error."""
+    message = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    return f"{message}; see '{context.command_path} --help'" if context else message
+
+
+def _report_bug(error: Exception) -> int:
+    """Keep the traceback of a fault of our own in a file, and ask for it in one line."""
+    import os
+    import traceback
+
+    from judge.commands import terminal
+
+    if os.environ.get("JUDGE_DEBUG"):
+        terminal.write(sys.stderr, "".join(traceback.format_exception(error)))
+        return JUDGE_FAULT
+    place = _keep("".join(traceback.format_exception(error)))
+    what = f"{type(error).__name__}: {error}"
+    terminal.complain("judge error", f"{what}; this is a bug in the judge, please report it with {place}")
+    return JUDGE_FAULT
+
+
+def _keep(text: str) -> str:
+    """Write a traceback into the data directory, else into the temporary one, and return where it is."""
+    import tempfile
+    from datetime import UTC, datetime
+
+    from judge.paths import data_dir
+
+    for folder in (data_dir(), None):
+        try:
+            if folder is not None:
+                folder.mkdir(parents=True, exist_ok=True)
+            prefix = f"crash-{datetime.now(UTC):%Y%m%dT%H%M%S}-"
+            with tempfile.NamedTemporaryFile(
+                "w", prefix=prefix, suffix=".txt", dir=folder, delete=False, encoding="utf-8", errors="replace"
+            ) as file:
+                file.write(text)
+                return file.name
+        except OSError:
+            continue
+    return "the output of the same command under JUDGE_DEBUG=1"
+
+
+def _end_interrupted() -> int:
+    """End after Ctrl-C. More of them must not disturb the end."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from judge.commands import terminal
+
+    terminal.complain("", "interrupted")
+    return INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

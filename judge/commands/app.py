@@ -1,0 +1,153 @@
+"""What the commands share: the bank, the history, the language, and the options that say which."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from judge.commands.terminal import complain, has_colours, has_marks
+from judge.paths import HISTORY_FILE, bank_dir, data_dir
+
+if TYPE_CHECKING:
+    from judge.catalog import Bank
+    from judge.history import History, Status
+    from judge.index import Summary
+    from judge.model import Language, Problem
+    from judge.report.console import Style
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+TIERS = ("full", "standard", "basic")
+
+
+class App:
+    """One call of the console command. Everything in it is made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self.bank_root: Path | None = None
+        self._history: History | None = None
+        self._warned = False
+
+    @cached_property
+    def bank(self) -> Bank:
+        """The bank of --bank, else of JUDGE_BANK, else the one that comes with the judge."""
+        from judge.catalog import Bank
+
+        return Bank(self.bank_folder)
+
+    @property
+    def bank_folder(self) -> Path:
+        """Where the bank is."""
+        return self.bank_root or bank_dir()
+
+    def summaries(self) -> list[Summary]:
+        """Return what fits on a line of every problem, without loading them. Raises UserError, BankError."""
+        from judge.index import summarise
+
+        return summarise(self.bank_folder)
+
+    def problem(self, slug: str) -> Problem:
+        """Return a problem. Raises UserError with the near miss, or BankError."""
+        return self.bank.problem(slug)
+
+    @property
+    def style(self) -> Style:
+        """What stdout can show."""
+        from judge.report.console import Style
+
+        return Style(color=has_colours(), unicode=has_marks())
+
+    def history(self) -> History:
+        """Return the history, made when it is missing. Raises HistoryError."""
+        from judge.history import History
+
+        if self._history is None:
+            self._history = History(data_dir() / HISTORY_FILE, notify=lambda message: complain("warning", message))
+            click.get_current_context().call_on_close(self._history.close)
+        return self._history
+
+    def ask_history(self, question: Callable[[History], T], default: T) -> T:
+        """Return what the history says, or the default where there is none. That it cannot be read is a warning."""
+        return self.try_history(question, default) if os.path.lexists(data_dir() / HISTORY_FILE) else default
+
+    def try_history(self, action: Callable[[History], T], default: T) -> T:
+        """Do something with the history that must not stop the command: where it fails, warn once in one line."""
+        from judge.history import HistoryError
+
+        try:
+            return action(self.history())
+        except HistoryError as error:
+            if not self._warned:
+                complain("warning", str(error))
+            self._warned = True
+            return default
+
+    def statuses(self) -> dict[str, Status]:
+        """Return "tried" or "solved" for each problem that was submitted."""
+        return self.ask_history(lambda history: history.statuses(), {})
+
+
+pass_app = click.make_pass_decorator(App, ensure=True)
+
+
+def choose_bank(ctx: click.Context, parameter: click.Parameter, value: Path | None) -> None:
+    """Callback of --bank, before or after the command's name."""
+    if value is not None:
+        ctx.ensure_object(App).bank_root = value
+
+
+def bank_option(command: F) -> F:
+    """Give a command the option --bank."""
+    return click.option(
+        "--bank",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        expose_value=False,
+        callback=choose_bank,
+        help="Use another problem bank (also: JUDGE_BANK).",
+    )(command)
+
+
+def language_option(command: F) -> F:
+    """Give a command the option --lang; without it the language is the person's own."""
+    return click.option(
+        "--lang",
+        "language",
+        type=click.Choice(["en", "zh"]),
+        default=own_language,
+        help="English or Chinese (default: from JUDGE_LANG, else from LC_ALL or LANG).",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """Give a command the option --json."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def own_language() -> Language:
+    """Return "zh" where JUDGE_LANG, or else the locale, is Chinese."""
+    named = next(
+        (value for name in ("JUDGE_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), ""
+    )
+    return "zh" if named.lower().startswith("zh") else "en"
+
+
+def complete_slug(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Complete the slug of a problem."""
+    from judge.errors import JudgeError, UserError
+
+    try:
+        return [slug for slug in ctx.ensure_object(App).bank.slugs if slug.startswith(incomplete)]
+    except (UserError, JudgeError):  # a shell that completes is no place for messages
+        return []
+
+
+def problem_argument(command: F) -> F:
+    """Give a command the argument PROBLEM."""
+    return click.argument("slug", metavar="PROBLEM", shell_complete=complete_slug)(command)

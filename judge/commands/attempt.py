@@ -1,0 +1,175 @@
+"""`judge run` and `judge submit`: one file, judged."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from judge.commands import terminal
+from judge.commands.app import TIERS, App, bank_option, complete_slug, json_option, pass_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from judge.evaluate import Options
+    from judge.model import Problem, Report, Tier
+    from judge.source import Source
+
+
+class Judged(NamedTuple):
+    """What a command has judged."""
+
+    problem: Problem
+    source: Source
+    report: Report
+    started_at: datetime
+
+
+def _words(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the arguments [PROBLEM] [FILE], and the options that say how to judge."""
+    for decorate in (
+        bank_option,
+        click.option("--isolation", type=click.Choice(TIERS), help="Confine the code at this tier."),
+        click.option("--seed", type=int, help="Make the data from another seed."),
+        click.argument("file", required=False, type=click.Path()),
+        click.argument("problem", required=False, shell_complete=_complete_word),
+    ):
+        command = decorate(command)
+    return command
+
+
+def _complete_word(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+    """A slug or a file."""
+    from click.shell_completion import CompletionItem
+
+    slugs = [CompletionItem(slug) for slug in complete_slug(ctx, parameter, incomplete)]
+    return [*slugs, CompletionItem(incomplete, type="file")]
+
+
+@click.command()
+@_words
+@json_option
+@pass_app
+def run(
+    app: App, problem: str | None, file: str | None, seed: int | None, isolation: Tier | None, as_json: bool
+) -> int:
+    """Try a file on the visible examples. PROBLEM or FILE alone is enough when it says which."""
+    from judge.model import Verdict
+
+    judged = _judge(app, problem, file, "run", _options(seed, isolation, examples=True), quiet=as_json)
+    words = _words_for(judged)
+    passed = judged.report.verdict is Verdict.AC
+    next_step = f"judge submit {words}" if passed else f"change {_shown(judged)}, then judge run {words}"
+    return _tell(app, judged.report, as_json, next_step, noun="example", every_case=True)
+
+
+@click.command()
+@_words
+@json_option
+@pass_app
+def submit(
+    app: App, problem: str | None, file: str | None, seed: int | None, isolation: Tier | None, as_json: bool
+) -> int:
+    """Judge a file on the hidden tests, and keep the attempt. PROBLEM or FILE alone is enough when it says which."""
+    judged = _judge(app, problem, file, "submit", _options(seed, isolation), quiet=as_json)
+    keep_attempt(app, judged)
+    return _tell(app, judged.report, as_json, "" if as_json else _next_step(app, judged))
+
+
+def keep_attempt(app: App, judged: Judged) -> None:
+    """Store the attempt, before anybody hears of it. Where that fails the verdict stands all the same."""
+    import json
+
+    from judge.report.json import report_dict
+
+    document = json.dumps(report_dict(judged.report))
+    app.try_history(
+        lambda history: history.record(
+            judged.report, judged.source.content, document=document, started_at=judged.started_at
+        ),
+        0,
+    )
+
+
+def _options(seed: int | None, isolation: Tier | None, *, examples: bool = False) -> Options:
+    from judge.evaluate import Options
+
+    chosen = Options(examples=examples, isolation=isolation)
+    if seed is None:
+        return chosen
+    from msgspec.structs import replace
+
+    return replace(chosen, seed=seed)
+
+
+def _judge(app: App, problem: str | None, file: str | None, verb: str, options: Options, *, quiet: bool) -> Judged:
+    """Find the file, read it, and have it judged."""
+    from judge.evaluate import evaluate
+    from judge.workspace import find_target, read_target
+
+    target = find_target(problem, file, app.bank.slugs, verb)
+    source, warning = read_target(target)
+    if warning:
+        terminal.complain("note", warning)
+    chosen = app.problem(target.slug)
+    started_at = datetime.now(UTC)
+    progress = terminal.Progress(f"judging {target.slug}", quiet=quiet)
+    try:
+        report = evaluate(chosen, source, options, on_case=lambda case: progress.step())
+    finally:
+        progress.clear()
+    return Judged(chosen, source, report, started_at)
+
+
+def _tell(
+    app: App, report: Report, as_json: bool, next_step: str, *, noun: str = "hidden case", every_case: bool = False
+) -> int:
+    if as_json:
+        from judge.report.json import dumps, report_dict
+
+        terminal.say(dumps(report_dict(report)))
+    else:
+        from judge.report.console import render
+
+        terminal.say(render(report, app.style, noun=noun, next_step=next_step, every_case=every_case))
+    return report.exit_code
+
+
+def _next_step(app: App, judged: Judged) -> str:
+    """The command to go on with after a submission."""
+    from judge.commands.browse import next_to_solve
+    from judge.model import Verdict
+
+    slug = judged.problem.slug
+    match judged.report.verdict:
+        case Verdict.AC:
+            following = next_to_solve(app.summaries(), app.statuses(), but=slug)
+            return f"judge solution {slug} shows the reference and why it works; then {following}"
+        case Verdict.JE:
+            return "judge doctor"
+        case Verdict.CE:
+            return f"mend {_shown(judged)}, then judge submit {_words_for(judged)}"
+    seen = app.ask_history(lambda history: history.hints_shown(slug), 0)
+    left = len(judged.problem.hints) - seen
+    if left > 0:
+        return f"judge hint {slug} ({left} left), or judge submit {_words_for(judged)} again"
+    return f"judge submit {_words_for(judged)} again, or judge solution {slug}"
+
+
+def _words_for(judged: Judged) -> str:
+    """The shortest words that mean this problem and file."""
+    slug, path = judged.problem.slug, judged.source.path
+    if os.path.normpath(path) == f"{slug}.py":
+        return slug
+    return f"{slug} {shlex.quote(path)}"
+
+
+def _shown(judged: Judged) -> str:
+    from judge.text import one_line
+
+    return one_line(judged.source.path)

@@ -1,0 +1,100 @@
+"""The command group: a table of names, so that `judge --help` loads no command and `judge list` loads one."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+import click
+
+from judge import __version__
+from judge.commands.app import App, choose_bank
+
+COMMANDS = {
+    "list": ("judge.commands.browse:list_problems", "List the problems, and which are solved."),
+    "show": ("judge.commands.browse:show", "Show a problem's statement."),
+    "start": ("judge.commands.start:start", "Write the file to fill in for a problem."),
+    "run": ("judge.commands.attempt:run", "Try a file on the visible examples."),
+    "submit": ("judge.commands.attempt:submit", "Judge a file on the hidden tests, and keep the attempt."),
+    "hint": ("judge.commands.learn:hint", "Show one more hint."),
+    "solution": ("judge.commands.learn:solution", "Show the reference solution, and why it works."),
+    "diff": ("judge.commands.learn:diff", "Compare the last attempt with the reference."),
+    "history": ("judge.commands.history:history", "List the attempts, or show one."),
+    "check": ("judge.commands.check:check", "Judge many files, as in CI."),
+    "doctor": ("judge.commands.doctor:doctor", "Say what this machine offers, and what it lacks."),
+    "completion": ("judge.commands.completion:completion", "Print the completion script of a shell."),
+}
+"""Name -> where its click command is, and its line in the help."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which a beginner needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a wrong name is answered with the closest one."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            from judge.errors import UserError, near_miss
+
+            raise UserError(f"no command is called '{name}'{near_miss(name, COMMANDS)}", "see 'judge --help'")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands from COMMANDS alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Complete names from COMMANDS alone."""
+        from click.shell_completion import CompletionItem
+
+        names = [CompletionItem(name, help=text) for name, (_, text) in COMMANDS.items() if name.startswith(incomplete)]
+        return names or click.Command.shell_complete(self, ctx, incomplete)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; leave Ctrl-C to main, which answers it with one line."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.Abort from None
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="New here? 'judge list' says what to do first.",
+)
+@click.option(
+    "--bank",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    expose_value=False,
+    callback=choose_bank,
+    help="Judge with another problem bank (also: JUDGE_BANK).",
+)
+@click.version_option(__version__, prog_name="judge", message="%(prog)s %(version)s")
+@click.pass_context
+def judge(ctx: click.Context) -> None:
+    """Practise machine-learning coding interviews: write it by hand, have it judged."""
+    ctx.ensure_object(App)
+    if ctx.invoked_subcommand is None:
+        from judge.commands.terminal import say
+
+        say(ctx.get_help())

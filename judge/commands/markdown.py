@@ -1,0 +1,75 @@
+"""Markdown and code on stdout: rendered for a person at a terminal, as it is for a pipe."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from judge.commands import terminal
+from judge.errors import BankError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file of the bank. Raises BankError."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BankError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise BankError(f"{path}: not UTF-8 at byte {error.start}") from None
+
+
+def show_markdown(text: str) -> None:
+    """Write Markdown to stdout."""
+    if not _is_rendered():
+        _say_all(text.rstrip())
+        return
+    from rich.markdown import Markdown
+
+    _say_all(_render(Markdown(text, code_theme="ansi_dark", hyperlinks=False)))
+
+
+def show_code(text: str, lexer: str = "python") -> None:
+    """Write source code to stdout, highlighted where there are colours."""
+    if not terminal.has_colours():
+        _say_all(text.rstrip())
+        return
+    from rich.syntax import Syntax
+
+    # As wide as the longest line: code that is broken into lines elsewhere cannot be copied.
+    widest = max(map(len, text.splitlines()), default=0) + 1
+    _say_all(_render(Syntax(text.rstrip(), lexer, theme="ansi_dark", background_color="default"), widest))
+
+
+def _is_rendered() -> bool:
+    import sys
+
+    return terminal.is_terminal(sys.stdout)
+
+
+def _render(renderable: RenderableType, width: int | None = None) -> str:
+    """Rich writes into memory, so that stdout has one owner, who knows what a closed pipe is."""
+    from rich.console import Console
+    from rich.theme import Theme
+
+    memory = io.StringIO()
+    console = Console(
+        file=memory,
+        width=width or terminal.width(),
+        force_terminal=terminal.has_colours(),
+        color_system="standard" if terminal.has_colours() else None,
+        legacy_windows=False,
+        theme=Theme({"markdown.code": "cyan", "markdown.h1": "bold", "markdown.h2": "bold underline"}),
+    )
+    console.print(renderable)
+    return "\n".join(line.rstrip() for line in memory.getvalue().rstrip().split("\n"))
+
+
+def _say_all(text: str) -> None:
+    terminal.say(text)
+    if not terminal.can_encode(text):
+        terminal.complain("note", "this terminal's encoding lacks some characters above; PYTHONUTF8=1 may show them")

@@ -1,0 +1,177 @@
+"""What the person did: every attempt with its source, every hint, every revealed solution."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from judge.database import Database, HistoryError, Migrations
+from judge.text import well_formed
+
+if TYPE_CHECKING:  # `judge list` reads the history, and loading the model takes as long as all the rest
+    from judge.model import Report, Verdict
+
+__all__ = ["MIGRATIONS", "Attempt", "History", "HistoryError", "Status"]
+
+Status = Literal["new", "tried", "solved"]
+
+MIGRATIONS: Migrations = (
+    (
+        "CREATE TABLE sources (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL)",
+        """CREATE TABLE attempts (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            problem TEXT NOT NULL,
+            path TEXT NOT NULL,
+            sha256 TEXT NOT NULL REFERENCES sources (sha256),
+            verdict TEXT NOT NULL,
+            passed INTEGER NOT NULL,
+            total INTEGER NOT NULL,
+            report TEXT NOT NULL,
+            started_at TEXT NOT NULL,
+            duration_ms REAL NOT NULL,
+            environment TEXT NOT NULL
+        )""",
+        "CREATE INDEX attempts_by_problem ON attempts (problem, id)",
+        "CREATE TABLE hints (problem TEXT NOT NULL, number INTEGER NOT NULL, shown_at TEXT NOT NULL)",
+        "CREATE TABLE reveals (problem TEXT NOT NULL, revealed_at TEXT NOT NULL)",
+    ),
+)
+"""The statements that bring version n to n + 1. Append only: a released migration is in people's files."""
+
+
+class Attempt(NamedTuple):
+    """One stored submission, without its source and report.
+
+    Attributes:
+        path: where the file was, as an absolute path.
+        started_at: when judging began, in UTC.
+    """
+
+    id: int
+    problem: str
+    path: str
+    sha256: str
+    verdict: Verdict
+    passed: int
+    total: int
+    started_at: datetime
+    duration_ms: float
+
+
+class History:
+    """An open history. Every method raises HistoryError where the file cannot serve.
+
+    Args:
+        path: the SQLite file; it and its folder are made when they are missing.
+        notify: told, in a sentence, when a damaged file has been moved aside.
+    """
+
+    def __init__(self, path: Path, notify: Callable[[str], None] = lambda message: None) -> None:
+        self._database = Database(path, MIGRATIONS, notify)
+
+    def close(self) -> None:
+        """Close the file. The object is of no use afterwards."""
+        self._database.close()
+
+    def record(self, report: Report, content: bytes, *, document: str, started_at: datetime) -> int:
+        """Store one attempt, and return its number.
+
+        Args:
+            content: the source that was judged.
+            document: the report as JSON.
+            started_at: when judging began; it has to know its time zone.
+        """
+        submission = report.submission
+        row = (
+            report.problem,
+            well_formed(os.path.abspath(submission.path)),
+            submission.sha256,
+            report.verdict.value,
+            report.passed,
+            report.total,
+            document,
+            _utc(started_at),
+            report.duration_ms,
+            json.dumps(report.environment),
+        )
+
+        def insert(connection: sqlite3.Connection) -> int:
+            connection.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", (submission.sha256, content))
+            cursor = connection.execute(
+                "INSERT INTO attempts (problem, path, sha256, verdict, passed, total, report, started_at, duration_ms,"
+                " environment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            return cursor.lastrowid or 0
+
+        return self._database.write(insert)
+
+    def attempts(self, problem: str | None = None, limit: int | None = None) -> list[Attempt]:
+        """Return attempts, the newest first."""
+        where, values = ("WHERE problem = ?", [problem]) if problem else ("", [])
+        query = f"SELECT {_COLUMNS} FROM attempts {where} ORDER BY id DESC LIMIT ?"
+        return [_attempt(row) for row in self._database.rows(query, *values, -1 if limit is None else limit)]
+
+    def attempt(self, number: int) -> Attempt | None:
+        """Return one attempt, or None when there is no such number."""
+        rows = self._database.rows(f"SELECT {_COLUMNS} FROM attempts WHERE id = ?", number)
+        return _attempt(rows[0]) if rows else None
+
+    def source(self, number: int) -> bytes:
+        """Return the source of an attempt, or nothing when there is no such number."""
+        rows = self._database.rows("SELECT content FROM attempts JOIN sources USING (sha256) WHERE id = ?", number)
+        return bytes(rows[0][0]) if rows else b""
+
+    def document(self, number: int) -> str:
+        """Return the report of an attempt as JSON, or "null" when there is no such number."""
+        rows = self._database.rows("SELECT report FROM attempts WHERE id = ?", number)
+        return str(rows[0][0]) if rows else "null"
+
+    def statuses(self) -> dict[str, Status]:
+        """Return "solved" or "tried" for every problem that was submitted; a fault of the judge is no try."""
+        query = "SELECT problem, max(verdict = 'AC') FROM attempts WHERE verdict != 'JE' GROUP BY problem"
+        rows = self._database.rows(query)
+        return {problem: "solved" if solved else "tried" for problem, solved in rows}
+
+    def hints_shown(self, problem: str) -> int:
+        """Return how many hints of a problem were shown."""
+        rows = self._database.rows("SELECT coalesce(max(number), 0) FROM hints WHERE problem = ?", problem)
+        return int(rows[0][0])
+
+    def record_hint(self, problem: str, number: int, shown_at: datetime) -> None:
+        """Store that a problem's hints up to `number` (from 1) were shown."""
+        self._database.write(
+            lambda connection: connection.execute(
+                "INSERT INTO hints VALUES (?, ?, ?)", (problem, number, _utc(shown_at))
+            )
+        )
+
+    def is_revealed(self, problem: str) -> bool:
+        """Return whether the reference solution of a problem was shown."""
+        return bool(self._database.rows("SELECT 1 FROM reveals WHERE problem = ? LIMIT 1", problem))
+
+    def record_reveal(self, problem: str, revealed_at: datetime) -> None:
+        """Store that the reference solution of a problem was shown."""
+        self._database.write(
+            lambda connection: connection.execute("INSERT INTO reveals VALUES (?, ?)", (problem, _utc(revealed_at)))
+        )
+
+
+_COLUMNS = "id, problem, path, sha256, verdict, passed, total, started_at, duration_ms"
+
+
+def _attempt(row: tuple[Any, ...]) -> Attempt:
+    from judge.model import Verdict
+
+    number, problem, path, sha256, verdict, passed, total, started_at, duration_ms = row
+    moment = datetime.fromisoformat(started_at)
+    return Attempt(number, problem, path, sha256, Verdict(verdict), passed, total, moment, duration_ms)
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

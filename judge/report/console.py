@@ -1,0 +1,253 @@
+"""Report -> what a person reads in a terminal after `judge run`, `judge submit` or `judge check`. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import click
+
+from judge.model import CaseResult, Report, Verdict
+from judge.text import clip, one_line
+
+SHOWN_IN_FULL = 5
+"""How many kinds of failure are shown in full; the others are counted."""
+_MESSAGE_LINES = 30
+_TRACEBACK_LINES = 24
+_PRINTED_LINES = 12
+_PRINTED_LINES_OF_EXAMPLES = 60
+_PRINTED_WIDTH = 200
+
+_COLOURS = {
+    Verdict.AC: "green",
+    Verdict.TLE: "yellow",
+    Verdict.MLE: "yellow",
+    Verdict.OLE: "yellow",
+    Verdict.SV: "magenta",
+    Verdict.JE: "cyan",
+}
+
+
+class Style(NamedTuple):
+    """What the terminal can show: colours, and characters outside ASCII."""
+
+    color: bool = False
+    unicode: bool = False
+
+    def paint(self, text: str, colour: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
+        """Return the text in a colour, where the terminal has colours."""
+        return click.style(text, fg=colour, bold=bold or None, dim=dim or None) if self.color else text
+
+    def verdict(self, verdict: Verdict) -> str:
+        """Return the verdict's letters in its colour, padded to three columns."""
+        return self.paint(f"{verdict.value:<3}", _COLOURS.get(verdict, "red"), bold=True)
+
+    @property
+    def passed(self) -> str:
+        """The mark before a case that passes."""
+        return self.paint("\u2713" if self.unicode else "ok", "green")
+
+    @property
+    def failed(self) -> str:
+        """The mark before a case that fails."""
+        return self.paint("\u2717" if self.unicode else "x", "red")
+
+
+def render(
+    report: Report, style: Style = Style(), *, noun: str = "hidden case", next_step: str = "", every_case: bool = False
+) -> str:
+    """Return one report in full.
+
+    Args:
+        noun: what a case is called, in the singular.
+        next_step: the command to go on with.
+        every_case: name the cases that pass, too.
+    """
+    blocks = [
+        _headline(report, style, noun),
+        _message(report),
+        _passing(report, style) if every_case else "",
+        *_failures(report, style),
+        _limits(report),
+        _output(report, style, _PRINTED_LINES_OF_EXAMPLES if every_case else _PRINTED_LINES),
+        _remarks(report),
+        f"next: {style.paint(next_step, bold=True)}" if next_step else "",
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def render_check(reports: Sequence[Report], style: Style = Style()) -> str:
+    """Return the table of `judge check`: a line for each submission, and below a failure its first failing case."""
+    slugs = max((len(report.problem) for report in reports), default=0)
+    scores = [f"{report.passed}/{report.total}" for report in reports]
+    widest = max((len(score) for score in scores), default=0)
+    lines = []
+    for report, score in zip(reports, scores, strict=True):
+        path = one_line(report.submission.path)
+        lines.append(f"{style.verdict(report.verdict)} {report.problem:<{slugs}}  {score:>{widest}}  {path}")
+        if reason := _reason_in_short(report):
+            lines.append(f"    {reason}")
+    return "\n".join([*lines, "", _summary(reports)])
+
+
+def _headline(report: Report, style: Style, noun: str) -> str:
+    verdict = f"{style.verdict(report.verdict)} {report.verdict.title}"
+    where = f"{one_line(report.submission.path)}, {report.duration_ms / 1000:.1f} s"
+    if report.message or not report.total:
+        return f"{verdict}: {report.problem} ({where})"
+    plural = "" if report.total == 1 else "s"
+    score = f"{report.passed} of {report.total} {noun}{plural} {'passes' if report.passed == 1 else 'pass'}"
+    return f"{verdict}: {report.problem}, {score} ({where})"
+
+
+def _message(report: Report) -> str:
+    """What is wrong with the file as a whole, and the traceback that it left."""
+    if not report.message:
+        return ""
+    lines = clip(report.message, _MESSAGE_LINES)
+    traceback = report.extra.get("traceback")
+    if isinstance(traceback, str) and traceback.strip():
+        lines += ["", *_traceback(traceback, report.message)]
+    return _indent(lines, "  ")
+
+
+def _traceback(traceback: str, message: str) -> list[str]:
+    """The traceback's lines, without the last one where the message says it already."""
+    head, _, last = traceback.rstrip().rpartition("\n")
+    told = bool(head) and message.startswith(last.strip())
+    return clip(head if told else traceback, _TRACEBACK_LINES, keep="ends")
+
+
+def _passing(report: Report, style: Style) -> str:
+    passing = [case for case in report.cases if case.verdict is Verdict.AC]
+    return "\n".join(f"  {style.passed} {_name(case)}" for case in passing)
+
+
+def _failures(report: Report, style: Style) -> list[str]:
+    """A block for each kind of failure, the most telling first, and a line that counts the rest.
+
+    One mistake fails many cases, so it is shown once.
+    """
+    if report.message:  # nothing ran, and the cases have nothing to add
+        return []
+    kinds: dict[tuple[object, ...], list[CaseResult]] = {}
+    for case in report.cases:
+        if case.verdict is not Verdict.AC:
+            kinds.setdefault(_mistake(case), []).append(case)
+    chosen = _spread(list(kinds.values()), SHOWN_IN_FULL)
+    blocks = [_failure(cases, report, style) for cases in chosen]
+    rest = [case for cases in kinds.values() if cases not in chosen for case in cases]
+    if rest:
+        groups = Counter(case.group for case in rest)
+        listed = ", ".join(f"{one_line(group)} {count}" for group, count in groups.items())
+        blocks.append(f"  and {len(rest)} more ({listed})")
+    return blocks
+
+
+def _mistake(case: CaseResult) -> tuple[object, ...]:
+    """What cases that fail by one mistake share: the guess, or the line that raised, or else the whole message."""
+    if case.guess:
+        return case.verdict, re.sub(r"[\d.]+", "0", case.guess)
+    raised_at = [line for line in case.traceback.splitlines() if line.lstrip().startswith("File ")]
+    if raised_at:
+        return case.verdict, raised_at[-1], case.message.partition(":")[0]
+    return case.verdict, case.reason, case.message
+
+
+def _spread(kinds: list[list[CaseResult]], count: int) -> list[list[CaseResult]]:
+    """Choose `count` kinds, from as many groups as can be, in the order of the cases."""
+    seen: set[str] = set()
+    first: list[list[CaseResult]] = []
+    later: list[list[CaseResult]] = []
+    for cases in kinds:
+        (later if cases[0].group in seen else first).append(cases)
+        seen.add(cases[0].group)
+    chosen = [*first, *later][:count]
+    return [cases for cases in kinds if cases in chosen]
+
+
+def _failure(cases: list[CaseResult], report: Report, style: Style) -> str:
+    case, others = cases[0], len(cases) - 1
+    lines = [f"  {style.failed} {style.paint(_name(case), bold=True)}"]
+    if case.verdict is not report.verdict:
+        lines[0] += f"  {style.verdict(case.verdict).rstrip()}"
+    if case.message:
+        lines.append(_indent(clip(case.message, _MESSAGE_LINES), "      "))
+    if case.guess:
+        lines.append(f"      {style.paint(_looks_like(case.guess), 'yellow')}")
+    if case.traceback:
+        lines.append(_indent(_traceback(case.traceback, case.message), "      "))
+    if others:
+        names = ", ".join(_name(other) for other in cases[1:4])
+        tail = f" and {others - 3} more" if others > 3 else ""
+        lines.append(style.paint(f"      also in {names}{tail}", dim=True))
+    return "\n".join(lines)
+
+
+def _limits(report: Report) -> str:
+    limits, hit = report.limits, {case.verdict for case in report.cases} | {report.verdict}
+    lines = []
+    if Verdict.TLE in hit:
+        lines.append(
+            f"time limits: {limits.wall_s:g} s a case ({limits.cpu_s:g} s of CPU), "
+            f"{limits.load_wall_s:g} s to load the file, {limits.total_s:g} s in all"
+        )
+    if Verdict.MLE in hit:
+        lines.append(f"memory limit: {limits.memory_mb} MiB above what the runtime itself takes")
+    if Verdict.OLE in hit:
+        lines.append(f"output limit: {limits.output_kb} KiB printed in all")
+    return _indent(lines, "  ")
+
+
+def _output(report: Report, style: Style, most: int) -> str:
+    if not report.output.strip():
+        return ""
+    lines = clip(report.output, most, _PRINTED_WIDTH, keep="ends")
+    if report.output_truncated:
+        lines.append("... the rest was not kept")
+    bar = "\u2502" if style.unicode else "|"
+    return "your code printed:\n" + _indent(lines, f"  {bar} ")
+
+
+def _remarks(report: Report) -> str:
+    lines = []
+    if report.timing and report.timing.noisy:
+        lines.append("speed: this machine is too noisy to say")
+    elif timing := report.timing:
+        lines.append(
+            f"speed: {timing.ratio:.2f} times the reference's time (between {timing.low:.2f} and {timing.high:.2f})"
+        )
+    if report.isolation.tier == "basic" and report.verdict is not Verdict.JE:
+        lines.append("isolation: basic, which is fine for code of your own but no security boundary")
+    return "\n".join(lines)
+
+
+def _reason_in_short(report: Report) -> str:
+    failing = next((case for case in report.cases if case.verdict is report.verdict), None)
+    if report.verdict is Verdict.AC:
+        return ""
+    if report.message or failing is None:
+        return one_line(report.message)
+    guess = f"; {_looks_like(failing.guess)}" if failing.guess else ""
+    return f"{_name(failing)}: {one_line(failing.message)}{guess}"
+
+
+def _summary(reports: Sequence[Report]) -> str:
+    counts = Counter(report.verdict for report in reports)
+    listed = ", ".join(f"{counts[verdict]} {verdict.title}" for verdict in Verdict if counts[verdict])
+    return f"{len(reports)} submission{'' if len(reports) == 1 else 's'}: {listed or 'none'}"
+
+
+def _looks_like(guess: str) -> str:
+    words = one_line(guess)
+    return words if words.startswith("looks like") else f"looks like {words}"
+
+
+def _name(case: CaseResult) -> str:
+    return f"{one_line(case.name)} ({one_line(case.group)})"
+
+
+def _indent(lines: Sequence[str], margin: str) -> str:
+    return "\n".join(f"{margin}{line}".rstrip() for line in lines)

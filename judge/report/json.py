@@ -1,0 +1,102 @@
+"""Report -> the objects of schema judge-report/1 and judge-check/1: plain dicts that any JSON parser reads."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec.structs import asdict
+
+from judge.model import REPORT_SCHEMA, CaseResult, Report, Verdict
+from judge.text import well_formed
+
+CHECK_SCHEMA = "judge-check/1"
+
+
+def report_dict(report: Report) -> dict[str, Any]:
+    """Return the report in schema judge-report/1.
+
+    Keys that have nothing to say ("message", "output", a case's "guess" and "traceback") are left out, and what the
+    report has beyond the schema, such as the "traceback" of a file that does not load, is added. JSON has no NaN or
+    infinities, so that a float without a finite value is given as the string "nan", "inf" or "-inf".
+    """
+    document: dict[str, Any] = {
+        "schema": REPORT_SCHEMA,
+        "problem": report.problem,
+        "verdict": report.verdict.value,
+        "passed": report.passed,
+        "total": report.total,
+        "submission": asdict(report.submission),
+    }
+    if report.message:
+        document["message"] = report.message
+    document |= {
+        "cases": [_case_dict(case) for case in report.cases],
+        "timing": asdict(report.timing) if report.timing else None,
+        "limits": asdict(report.limits),
+        "isolation": {"tier": report.isolation.tier, "mechanisms": list(report.isolation.mechanisms)},
+        "environment": dict(report.environment),
+        "seed": report.seed,
+        "duration_ms": report.duration_ms,
+    }
+    if report.output:
+        document |= {"output": report.output, "output_truncated": report.output_truncated}
+    document |= {key: value for key, value in report.extra.items() if key not in document}
+    plain: dict[str, Any] = _plain(document)
+    return plain
+
+
+def check_dict(reports: Sequence[Report]) -> dict[str, Any]:
+    """Return many reports in schema judge-check/1, in the order given, with the number of each verdict."""
+    counts = {verdict.value: sum(report.verdict is verdict for report in reports) for verdict in Verdict}
+    return {
+        "schema": CHECK_SCHEMA,
+        "reports": [report_dict(report) for report in reports],
+        "summary": {
+            "total": len(reports),
+            "accepted": counts["AC"],
+            "verdicts": {name: count for name, count in counts.items() if count},
+        },
+    }
+
+
+def dumps(document: Any) -> str:
+    """Return a document as indented JSON in pure ASCII, which survives every terminal encoding."""
+    return json.dumps(document, indent=2, allow_nan=False)
+
+
+def _case_dict(case: CaseResult) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "name": case.name,
+        "group": case.group,
+        "verdict": case.verdict.value,
+        "reason": case.reason,
+        "message": case.message,
+        "wall_ms": case.wall_ms,
+        "cpu_ms": case.cpu_ms,
+        "error": case.error,
+        "bound": case.bound,
+    }
+    if case.guess:
+        document["guess"] = case.guess
+    if case.traceback:
+        document["traceback"] = case.traceback
+    return document
+
+
+def _plain(value: Any) -> Any:
+    """Return a value made of what JSON has: no NaN, no lone surrogates, no keys but strings."""
+    match value:
+        case bool() | int() | None:
+            return value
+        case float():
+            return value if math.isfinite(value) else repr(float(value))
+        case str():
+            return well_formed(value)
+        case dict():
+            return {well_formed(str(key)): _plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+    return well_formed(str(value))

@@ -1,0 +1,143 @@
+"""The console command with the real engine and the real bank."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOLUTIONS = ROOT / "solutions"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """An environment without settings, with an empty home."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(tmp_path / "home"),
+        "TMPDIR": str(tmp_path),
+        "LANG": "C.UTF-8",
+    }
+
+
+def judge(work: Path, environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "judge", *words],
+        cwd=work,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_first_time_user_needs_only_what_the_commands_print(tmp_path: Path, environment: dict[str, str]) -> None:
+    """From `judge list`, each command's last line leads to the next, up to an accepted softmax."""
+    words, seen = ["list"], []
+    while "submit" not in seen:
+        seen.append(words[0])
+        ended = judge(tmp_path, environment, *words)
+        assert ended.stderr == ""
+        following = ended.stdout.rstrip().rpartition("\n")[2].removeprefix("next: ")
+        if "edit it" in following:
+            # What the person types, below the line that names the problem.
+            mark = (tmp_path / "softmax.py").read_text(encoding="utf-8").partition("\n")[0]
+            answer = (SOLUTIONS / "softmax" / "reference.py").read_text(encoding="utf-8")
+            (tmp_path / "softmax.py").write_text(f"{mark}\n{answer}", encoding="utf-8")
+        words = following.rpartition("judge ")[2].split() if "submit" not in seen else []
+    assert seen == ["list", "show", "start", "run", "submit"]
+    assert ended.returncode == 0
+    assert ended.stdout.startswith("AC  accepted: softmax, ")
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["home", "softmax.py"]
+    assert "solved  softmax" in judge(tmp_path, environment, "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "code", "verdict"),
+    [
+        (SOLUTIONS / "softmax" / "reference.py", 0, "AC"),
+        (ROOT / "problems" / "softmax" / "stub.py", 1, None),
+    ],
+)
+def test_report_as_json(
+    tmp_path: Path, environment: dict[str, str], file: Path, code: int, verdict: str | None
+) -> None:
+    """--json prints the report of the schema and nothing else; a stub is never accepted."""
+    shutil.copy(file, tmp_path / "softmax.py")
+    ended = judge(tmp_path, environment, "submit", "softmax", "--json")
+    report = json.loads(ended.stdout)
+    assert (ended.returncode, ended.stderr) == (code, "")
+    assert report["schema"] == "judge-report/1"
+    assert report["verdict"] == verdict if verdict else report["verdict"] != "AC"
+    assert report["total"] == len(report["cases"]) >= 12
+
+
+def test_check_of_a_folder(tmp_path: Path, environment: dict[str, str]) -> None:
+    """Files of one folder are judged with the same launchers, each with its own verdict."""
+    folder = tmp_path / "softmax"
+    folder.mkdir()
+    shutil.copy(SOLUTIONS / "softmax" / "reference.py", folder / "ada.py")
+    (folder / "bob.py").write_text("def softmax(x, axis=-1):\n    return x\n", encoding="utf-8")
+    (folder / "eve.py").write_text("def softmax(:\n", encoding="utf-8")
+    ended = judge(tmp_path, environment, "check", "softmax", "--json", "out.json")
+    assert (ended.returncode, ended.stderr) == (1, "")
+    document = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert [report["verdict"] for report in document["reports"]] == ["AC", "WA", "CE"]
+
+
+def test_required_isolation_is_kept_or_refused(tmp_path: Path, environment: dict[str, str]) -> None:
+    """Asked for more than it was told to use, `check` refuses with one line."""
+    shutil.copy(SOLUTIONS / "softmax" / "reference.py", tmp_path / "softmax.py")
+    words = ["check", "softmax.py", "--isolation", "basic", "--min-isolation", "standard"]
+    ended = judge(tmp_path, environment, *words)
+    assert ended.returncode == 2
+    assert "'standard' is required" in ended.stderr
+    assert ended.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+def test_ctrl_c_leaves_no_process(tmp_path: Path, environment: dict[str, str]) -> None:
+    """After Ctrl-C in the middle of an endless loop neither the launcher nor the candidate is left."""
+    (tmp_path / "softmax.py").write_text("def softmax(x, axis=-1):\n    while True: pass\n", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "judge", "submit", "softmax"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    wait_until(lambda: len(descendants(process.pid)) >= 2)
+    below = descendants(process.pid)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err) == (130, b"", b"judge: interrupted\n")
+    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below))
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes below a process."""
+    below: list[int] = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        for word in path.read_text(encoding="ascii").split():
+            below += [int(word), *descendants(int(word))]
+    return below
+
+
+def wait_until(condition: object) -> None:
+    """Wait until a condition holds, for a minute at most."""
+    assert callable(condition)
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
