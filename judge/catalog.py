@@ -13,8 +13,6 @@ import msgspec
 from judge.errors import BankError, UserError, near_miss
 from judge.model import EntryPoint, Followup, Limits, Problem, Text
 
-BANK_VARIABLE = "JUDGE_BANK"
-
 
 class _Text(msgspec.Struct, forbid_unknown_fields=True):
     en: Annotated[str, msgspec.Meta(min_length=1)]
@@ -101,16 +99,6 @@ class Bank:
     def problems(self) -> list[Problem]:
         """Return all problems, in the order of their slugs. Raises BankError."""
         return [self.problem(slug) for slug in self.slugs]
-
-
-def default_bank() -> Bank:
-    """The bank of JUDGE_BANK, else that of the checkout, else the one that the wheel carries."""
-    chosen = os.environ.get(BANK_VARIABLE)
-    if chosen:
-        return Bank(Path(chosen))
-    package = Path(__file__).resolve().parent
-    carried = package / "bank"
-    return Bank(carried if carried.is_dir() else package.parent)
 
 
 def load_problem(folder: Path, solutions: Path) -> Problem:

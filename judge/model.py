@@ -201,6 +201,34 @@ class Timing(msgspec.Struct, frozen=True):
     noisy: bool
 
 
+class Growth(msgspec.Struct, frozen=True):
+    """How a quantity grows with size: the exponent of the fitted power law, and its standard error."""
+
+    exponent: float
+    error: float
+
+
+class Point(msgspec.Struct, frozen=True):
+    """One size: net seconds of a call and bytes of peak memory above what loading took, None where not known."""
+
+    size: int
+    candidate_s: float
+    reference_s: float
+    candidate_bytes: int | None
+    reference_bytes: int | None
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """The points of a profile and the power laws fitted to them; None where the points do not carry one."""
+
+    call: str
+    points: tuple[Point, ...]
+    candidate_time: Growth | None
+    reference_time: Growth | None
+    candidate_memory: Growth | None
+    reference_memory: Growth | None
+
+
 class Submission(msgspec.Struct, frozen=True):
     """The file that was judged: where it was found, and the content's SHA-256 in hexadecimal."""
 

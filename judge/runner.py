@@ -74,6 +74,8 @@ class Runner:
         self._process: CandidateProcess | None = None
         self._birth: Birth | None = None
         self._number = 0
+        self.watch_memory = False
+        self._loaded_peak: int | None = None
         self._started = time.monotonic()
 
     def __enter__(self) -> Runner:
@@ -128,6 +130,11 @@ class Runner:
                     return Failure(Verdict.JE, "launcher", f"{lost}, twice")
         raise AssertionError("unreachable")
 
+    def peak_memory(self) -> int | None:
+        """The most bytes its present process has had resident above what it had when the file was loaded."""
+        peak = self._process.peak_memory() if self._process else None
+        return None if peak is None or self._loaded_peak is None else peak - self._loaded_peak
+
     def call_all(self, calls: Sequence[Call]) -> Iterator[Answer | Failure]:
         """Send the file and every call at once, now; return the answers as they come: the way for trusted code.
 
@@ -180,6 +187,7 @@ class Runner:
         except Oversized as oversized:
             return self._explain(_malformed(oversized), "")
         if reply.kind == frames.LOADED:
+            self._loaded_peak = self._process.peak_memory() if self.watch_memory else None
             return None
         self._end()
         if reply.kind != frames.FAULT:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -61,6 +61,13 @@ class Pair(msgspec.Struct, frozen=True):
     carriage: Answer
 
 
+class Memory(NamedTuple):
+    """Peak bytes above what loading took, None where that is not known."""
+
+    reference: int | None
+    candidate: int | None
+
+
 class Stopwatch:
     """Times a submission against the reference. A context manager: no process is left when it closes.
 
@@ -87,6 +94,7 @@ class Stopwatch:
         self._reference = Runner(launchers, problem, problem.reference.read_bytes(), "reference.py", trusted)
         self._carrier = Runner(launchers, carrying, _CARRIER, "carrier.py", trusted)
         self._candidate = Runner(launchers, problem, source, name, problem.limits)
+        self._reference.watch_memory = self._candidate.watch_memory = True
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Stopwatch:
@@ -112,6 +120,10 @@ class Stopwatch:
             narrow = len(pairs) >= 3 * BATCH and timing.high - timing.low < 2 * NARROW * timing.ratio
             if narrow or len(pairs) >= MOST_PAIRS or time.monotonic() > deadline:
                 return timing
+
+    def peak_memory(self) -> Memory:
+        """Return what the calls so far took at their peak."""
+        return Memory(self._reference.peak_memory(), self._candidate.peak_memory())
 
     def take_pairs(self, count: int, *, size: int | None = None, warm_up: int = 0) -> list[Pair]:
         """Time `count` pairs after some that do not count. Raises as `measure`."""
@@ -163,4 +175,3 @@ def choose_clock(pairs: list[Pair]) -> list[Sample]:
     if waiting > 0.5 * float(np.median([answer.cpu_s for answer in candidates])):
         return [Sample(pair.reference.wall_s, pair.candidate.wall_s, pair.carriage.wall_s) for pair in pairs]
     return [Sample(pair.reference.cpu_s, pair.candidate.cpu_s, pair.carriage.cpu_s) for pair in pairs]
-

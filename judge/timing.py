@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from judge.model import Timing
+from judge.model import Growth, Timing
 
 LEVEL = 0.99
 """Of the bootstrap interval. Above the usual 0.95, as sampling stops when the interval looks narrow."""
@@ -62,13 +62,6 @@ def bootstrap_interval(values: NDArray[np.float64], level: float = LEVEL) -> tup
     medians = np.median(values[picks], axis=1)
     low, high = np.quantile(medians, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
-
-
-class Growth(NamedTuple):
-    """How a quantity grows with size: the exponent of the fitted power law, and its standard error."""
-
-    exponent: float
-    error: float
 
 
 def fit_growth(sizes: Sequence[float], values: Sequence[float]) -> Growth | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import platformdirs
 import pytest
 from toy_cli import Cli
 
-from judge import catalog, paths
+from judge import paths
 from judge.model import Isolation
 from judge.sandbox import probe
 from judge.sandbox.probe import TierProbe
@@ -105,12 +104,3 @@ def test_data_directory_is_that_of_platformdirs(monkeypatch: pytest.MonkeyPatch,
     if base is not None:
         monkeypatch.setenv("XDG_DATA_HOME", base)
     assert str(paths.data_dir()) == platformdirs.user_data_dir("judge", appauthor=False)
-
-
-@pytest.mark.parametrize("chosen", [None, "/some/bank"])
-def test_bank_directory_is_that_of_the_catalog(monkeypatch: pytest.MonkeyPatch, chosen: str | None) -> None:
-    """The list looks for the bank where everything else does."""
-    monkeypatch.delenv("JUDGE_BANK", raising=False)
-    if chosen:
-        monkeypatch.setenv("JUDGE_BANK", chosen)
-    assert os.fspath(paths.bank_dir()) == os.fspath(catalog.default_bank().root)

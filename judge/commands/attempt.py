@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from judge.evaluate import Options
     from judge.model import Problem, Report, Tier
     from judge.source import Source
+
+
+_TIMING_S = 1.5
 
 
 class Judged(NamedTuple):
@@ -70,13 +74,23 @@ def run(
 
 @click.command()
 @_words
+@click.option(
+    "--timing/--no-timing", default=None, help="Time an accepted file against the reference (default: on a terminal)."
+)
 @json_option
 @pass_app
 def submit(
-    app: App, problem: str | None, file: str | None, seed: int | None, isolation: Tier | None, as_json: bool
+    app: App,
+    problem: str | None,
+    file: str | None,
+    seed: int | None,
+    isolation: Tier | None,
+    timing: bool | None,
+    as_json: bool,
 ) -> int:
     """Judge a file on the hidden tests, and keep the attempt. PROBLEM or FILE alone is enough when it says which."""
-    judged = _judge(app, problem, file, "submit", _options(seed, isolation), quiet=as_json)
+    timed = sys.stdout.isatty() and not as_json if timing is None else timing
+    judged = _judge(app, problem, file, "submit", _options(seed, isolation, timed=timed), quiet=as_json)
     keep_attempt(app, judged)
     return _tell(app, judged.report, as_json, "" if as_json else _next_step(app, judged))
 
@@ -96,10 +110,12 @@ def keep_attempt(app: App, judged: Judged) -> None:
     )
 
 
-def _options(seed: int | None, isolation: Tier | None, *, examples: bool = False) -> Options:
+def _options(
+    seed: int | None, isolation: Tier | None, *, examples: bool = False, timed: bool = False
+) -> Options:
     from judge.evaluate import Options
 
-    chosen = Options(examples=examples, isolation=isolation)
+    chosen = Options(examples=examples, isolation=isolation, timing_s=_TIMING_S if timed else 0.0)
     if seed is None:
         return chosen
     from msgspec.structs import replace

@@ -21,6 +21,7 @@ COMMANDS = {
     "solution": ("judge.commands.learn:solution", "Show the reference solution, and why it works."),
     "diff": ("judge.commands.learn:diff", "Compare the last attempt with the reference."),
     "history": ("judge.commands.history:history", "List the attempts, or show one."),
+    "profile": ("judge.commands.profile:profile", "Say how a file's time and memory grow with its input."),
     "check": ("judge.commands.check:check", "Judge many files, as in CI."),
     "doctor": ("judge.commands.doctor:doctor", "Say what this machine offers, and what it lacks."),
     "completion": ("judge.commands.completion:completion", "Print the completion script of a shell."),

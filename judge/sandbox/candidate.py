@@ -116,6 +116,7 @@ def _answer(channel: int, submission: ModuleType, drive: Drive, call: list[Any])
 def _load(order: dict[str, Any], scratch: str) -> tuple[ModuleType, Drive]:
     """Load the submission as a real module: in sys.modules, with a file that `inspect` finds."""
     path = os.path.join(scratch, order["name"])
+    _check_encoding(order["source"])
     with open(path, "wb") as file:
         file.write(order["source"])
     try:
@@ -134,6 +135,19 @@ def _load(order: dict[str, Any], scratch: str) -> tuple[ModuleType, Drive]:
         file.write(order["driver"])
     drive: Drive = _import_file("judge_driver", driver_path).drive
     return submission, drive
+
+
+def _check_encoding(source: bytes) -> None:
+    """Refuse bytes that are not in the file's encoding: in a comment, Python may read past them or stop there."""
+    try:
+        importlib.util.decode_source(source)
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        where = f"byte 0x{source[error.start]:02x} on line {line}"
+        remedy = "save it as UTF-8, or name its encoding in the first line, such as # coding: latin-1"
+        raise _Refused("encoding", f"the file is not in {error.encoding} ({where}); {remedy}") from None
+    except (SyntaxError, LookupError) as error:  # a cookie that names no encoding
+        raise _Refused("encoding", f"{error}; name an encoding that Python knows in the first line") from None
 
 
 def _call_entry_point(submission: ModuleType, entry: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -304,6 +304,14 @@ class CandidateProcess:
         except OSError:  # it has ended
             return self._cpu_seen
 
+    def peak_memory(self) -> int | None:
+        """The most bytes of memory the process has had resident, None where it can't be asked."""
+        try:
+            with open(f"/proc/{self._pid}/status", encoding="ascii", errors="replace") as status:
+                return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmHWM:"))
+        except (OSError, StopIteration, ValueError):
+            return None
+
     def kill(self) -> None:
         """End the process, and with it all that it has started (its pid namespace, else its process group)."""
         try:

@@ -1,0 +1,74 @@
+"""`judge profile`: how a file's time and memory grow with the size of its input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from judge.commands import terminal
+from judge.commands.app import App, bank_option, complete_slug, json_option, pass_app
+
+if TYPE_CHECKING:
+    from judge.model import Profile
+
+
+@click.command()
+@bank_option
+@click.option("--html", "html_file", type=click.Path(), help="Write a page with the plots.")
+@click.option("--seed", type=int, default=20240501, show_default=True, help="Make the data from another seed.")
+@json_option
+@click.argument("problem", shell_complete=complete_slug)
+@click.argument("file", type=click.Path())
+@pass_app
+def profile(app: App, problem: str, file: str, html_file: str | None, seed: int, as_json: bool) -> int:
+    """Time growing sizes of FILE against the reference, and say how time and memory grow."""
+    from judge.report import profile as report
+
+    found = _measure(app, problem, file, seed, quiet=as_json)
+    if html_file:
+        _write(html_file, report.render_html(found, problem))
+    terminal.say(report.render_json(found) if as_json else report.render(found))
+    return 0
+
+
+def _measure(app: App, slug: str, file: str, seed: int, *, quiet: bool) -> Profile:
+    from judge.errors import UserError
+    from judge.growth import profile as measure
+    from judge.runner import base_name
+    from judge.sandbox.launchers import Launchers
+    from judge.source import read_source
+    from judge.stopwatch import Wrong
+    from judge.suite_files import load_hidden_tests
+
+    problem = app.problem(slug)
+    timed = load_hidden_tests(problem).timed
+    if timed is None:
+        raise UserError(f"{slug} has no call that is timed", "take softmax, attention, batch_norm or layer_norm")
+    source = read_source(file)
+    progress = terminal.Progress(f"profiling {slug}", quiet=quiet)
+    try:
+        with Launchers() as launchers:
+            return measure(
+                launchers,
+                problem,
+                source.content,
+                base_name(file),
+                timed,
+                seed=seed,
+                on_size=lambda size: progress.step(),
+            )
+    except Wrong as wrong:
+        raise UserError(f"{file} is not accepted ({wrong})", f"see 'judge submit {slug} {file}'") from None
+    finally:
+        progress.clear()
+
+
+def _write(path: str, text: str) -> None:
+    from judge.errors import UserError
+
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as error:
+        raise UserError(f"{path} can't be written: {error.strerror}", "name another place") from None
