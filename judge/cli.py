@@ -44,9 +44,13 @@ def _prepare_to_judge(words: Sequence[str]) -> None:
 
     gc.set_threshold(100_000, 50, 50)
     if words and words[0] in _JUDGING and not any(word == "--help" or word.startswith("--iso") for word in words):
-        from judge.sandbox.spawn import start_early
+        from judge.warm import place
 
-        start_early("numpy")
+        socket = place.socket_path() if place.is_wanted() else None
+        if socket is None or not socket.exists():
+            from judge.sandbox.spawn import start_early
+
+            start_early("numpy")
 
 
 def _end_what_was_prepared() -> None:

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-import msgspec
 from msgspec.structs import replace
 
 from judge.errors import JudgeError
-from judge.model import CaseResult, Isolation, Problem, Report, Submission, Tier, Timing, Verdict, worst
+from judge.model import DEFAULT_SEED as DEFAULT_SEED
+from judge.model import CaseResult, Isolation, Problem, Report, Submission, Timing, Verdict, worst
+from judge.model import Options as Options
 from judge.sandbox.launchers import LauncherLost, Launchers
 from judge.sandbox.process import Output
 from judge.source import Source
@@ -24,30 +25,6 @@ if TYPE_CHECKING:
     from judge.expected import Expected
     from judge.runner import Answer, Failure, Runner
     from judge.suite import Call, Case, Suite
-
-DEFAULT_SEED = 20240501
-
-
-class Options(msgspec.Struct, frozen=True):
-    """How to judge.
-
-    Attributes:
-        seed: the seed of the hidden tests' data.
-        examples: run the visible cases in place of the hidden ones.
-        isolation: force a tier.
-        min_isolation: refuse to run below a tier.
-        stop_at_first: judge no further case after the first that is not accepted.
-        timing_s: how long to time an accepted submission against the reference; 0 times it only where the problem
-            limits the ratio.
-    """
-
-    seed: int = DEFAULT_SEED
-    examples: bool = False
-    isolation: Tier | None = None
-    min_isolation: Tier | None = None
-    stop_at_first: bool = False
-    timing_s: float = 0.0
-
 
 OnCase = Callable[[CaseResult], None]
 
@@ -79,12 +56,23 @@ def evaluate(
         return _Evaluation(problem, source, options, own, on_case).run()
 
 
+_SUITES_KEPT = 32
+
+
 class _Suites:
     """What all evaluations that share launchers have in common: suites, calls and expected values."""
 
     def __init__(self) -> None:
         self.made: dict[tuple[object, ...], tuple[Suite, list[Call]]] = {}
         self.expected: dict[tuple[object, ...], list[Expected]] = {}
+
+    def keep(self, key: tuple[object, ...], expected: list[Expected]) -> None:
+        """Keep a suite's expected values, and no more than the latest few suites'."""
+        self.expected[key] = expected
+        while len(self.expected) > _SUITES_KEPT:
+            oldest = next(iter(self.expected))
+            del self.expected[oldest]
+            self.made.pop(oldest, None)
 
 
 _suites: WeakKeyDictionary[Launchers, _Suites] = WeakKeyDictionary()
@@ -103,7 +91,7 @@ class _Evaluation:
         self.on_case = on_case or (lambda result: None)
         self.started = time.perf_counter()
         self.suites = _suites.setdefault(launchers, _Suites())
-        self.key = (problem.folder, options.seed, options.examples)
+        self.key = (problem.folder, options.seed, options.examples, _stamps(problem))
 
     def run(self) -> Report:
         """Judge; once more with a new launcher where the launcher was lost under the reference."""
@@ -199,7 +187,7 @@ class _Evaluation:
             if self.options.stop_at_first and result.verdict is not Verdict.AC:
                 break
         if len(known) == len(calls):
-            self.suites.expected[self.key] = known
+            self.suites.keep(self.key, known)
         return results
 
     def judge_case(self, runner: Runner, suite: Suite, case: Case, call: Call, due: Expected) -> CaseResult:
@@ -211,7 +199,7 @@ class _Evaluation:
         if isinstance(got, Failure):
             return _failed(case, got)
         try:
-            return _compared(suite, case, due, got)
+            return _compared(suite, case, due, got, self.options.guess)
         except JudgeError as fault:
             return CaseResult(case.name, case.group, Verdict.JE, "bank", str(fault))
 
@@ -260,6 +248,19 @@ class _Evaluation:
             return Isolation("basic", ()), {"judge": __version__}
 
 
+def _stamps(problem: Problem) -> tuple[tuple[int, int], ...]:
+    """Size and time of the files that expected values come from: a judge that stays notices when they change."""
+    stamps = []
+    names = ("hidden_tests.py", "examples.py", "driver.py")
+    for path in (*(problem.folder / name for name in names), problem.reference):
+        try:
+            found = path.stat()
+            stamps.append((found.st_mtime_ns, found.st_size))
+        except OSError:  # whoever needs the file reports it
+            stamps.append((0, 0))
+    return tuple(stamps)
+
+
 def _failed(case: Case, failure: Failure) -> CaseResult:
     return CaseResult(
         case.name,
@@ -273,7 +274,7 @@ def _failed(case: Case, failure: Failure) -> CaseResult:
     )
 
 
-def _compared(suite: Suite, case: Case, due: Expected, got: Answer) -> CaseResult:
+def _compared(suite: Suite, case: Case, due: Expected, got: Answer, guessing: bool) -> CaseResult:
     """Compare an answer with what is due. Raises JudgeError for a fault of the case."""
     from judge.compare import compare
 
@@ -293,10 +294,13 @@ def _compared(suite: Suite, case: Case, due: Expected, got: Answer) -> CaseResul
     compared = replace(timed, error=result.error, bound=result.bound, ratio=result.ratio)
     if result.ok:
         return _unless_changed(compared, got)
+    wrong = replace(compared, verdict=Verdict.WA, reason=result.reason, message=result.message)
+    if not guessing:
+        return wrong
     from judge.guess import guess
 
     likely = guess(due.exact_call, due.value, got.value, slips=suite.slips, bound=due.bound, dtype=due.dtype)
-    return replace(compared, verdict=Verdict.WA, reason=result.reason, message=result.message, guess=likely)
+    return replace(wrong, guess=likely)
 
 
 def _unless_changed(accepted: CaseResult, got: Answer) -> CaseResult:

@@ -185,6 +185,32 @@ class CaseResult(msgspec.Struct, frozen=True):
     traceback: str = ""
 
 
+DEFAULT_SEED = 20240501
+
+
+class Options(msgspec.Struct, frozen=True):
+    """How to judge.
+
+    Attributes:
+        seed: the seed of the hidden tests' data.
+        examples: run the visible cases in place of the hidden ones.
+        isolation: force a tier.
+        min_isolation: refuse to run below a tier.
+        stop_at_first: judge no further case after the first that is not accepted.
+        guess: look for the likely cause of a wrong answer.
+        timing_s: how long to time an accepted submission against the reference; 0 times it only where the problem
+            limits the ratio.
+    """
+
+    seed: int = DEFAULT_SEED
+    examples: bool = False
+    isolation: Tier | None = None
+    min_isolation: Tier | None = None
+    stop_at_first: bool = False
+    guess: bool = True
+    timing_s: float = 0.0
+
+
 class Isolation(msgspec.Struct, frozen=True):
     """The tier a submission ran on, and the mechanisms that made it."""
 

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from judge.evaluate import Options
-    from judge.model import Problem, Report, Tier
+    from judge.model import Options, Problem, Report, Tier
     from judge.source import Source
 
 
@@ -113,7 +112,7 @@ def keep_attempt(app: App, judged: Judged) -> None:
 def _options(
     seed: int | None, isolation: Tier | None, *, examples: bool = False, timed: bool = False
 ) -> Options:
-    from judge.evaluate import Options
+    from judge.model import Options
 
     chosen = Options(examples=examples, isolation=isolation, timing_s=_TIMING_S if timed else 0.0)
     if seed is None:
@@ -125,7 +124,6 @@ def _options(
 
 def _judge(app: App, problem: str | None, file: str | None, verb: str, options: Options, *, quiet: bool) -> Judged:
     """Find the file, read it, and have it judged."""
-    from judge.evaluate import evaluate
     from judge.workspace import find_target, read_target
 
     target = find_target(problem, file, app.bank.slugs, verb)
@@ -136,15 +134,29 @@ def _judge(app: App, problem: str | None, file: str | None, verb: str, options: 
     started_at = datetime.now(UTC)
     progress = terminal.Progress(f"judging {target.slug}", quiet=quiet)
     try:
-        report = evaluate(chosen, source, options, on_case=lambda case: progress.step())
+        report = _evaluate(app, chosen, source, options, progress)
     finally:
         progress.clear()
     return Judged(chosen, source, report, started_at)
 
 
+def _evaluate(app: App, problem: Problem, source: Source, options: Options, progress: terminal.Progress) -> Report:
+    """Ask the warm judge, else judge here."""
+    from judge.warm.client import evaluate_warm
+
+    report = evaluate_warm(app.bank.root, problem.slug, source, options, progress.step)
+    if report is None:
+        from judge.evaluate import evaluate
+
+        report = evaluate(problem, source, options, on_case=lambda case: progress.step())
+    return report
+
+
 def _tell(
     app: App, report: Report, as_json: bool, next_step: str, *, noun: str = "hidden case", every_case: bool = False
 ) -> int:
+    from judge.warm.client import start_service
+
     if as_json:
         from judge.report.json import dumps, report_dict
 
@@ -153,6 +165,8 @@ def _tell(
         from judge.report.console import render
 
         terminal.say(render(report, app.style, noun=noun, next_step=next_step, every_case=every_case))
+    terminal.flush_streams()
+    start_service(app.bank.root, report.problem)
     return report.exit_code
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "history": ("judge.commands.history:history", "List the attempts, or show one."),
     "profile": ("judge.commands.profile:profile", "Say how a file's time and memory grow with its input."),
     "check": ("judge.commands.check:check", "Judge many files, as in CI."),
+    "warm": ("judge.commands.warm:warm", "The service that keeps runtimes warm: status, stop."),
     "doctor": ("judge.commands.doctor:doctor", "Say what this machine offers, and what it lacks."),
     "completion": ("judge.commands.completion:completion", "Print the completion script of a shell."),
 }

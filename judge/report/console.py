@@ -55,8 +55,12 @@ class Style(NamedTuple):
         return self.paint("\u2717" if self.unicode else "x", "red")
 
 
+PLAIN = Style()
+"""No colours, ASCII only: what a pipe gets."""
+
+
 def render(
-    report: Report, style: Style = Style(), *, noun: str = "hidden case", next_step: str = "", every_case: bool = False
+    report: Report, style: Style = PLAIN, *, noun: str = "hidden case", next_step: str = "", every_case: bool = False
 ) -> str:
     """Return one report in full.
 
@@ -78,7 +82,7 @@ def render(
     return "\n\n".join(block for block in blocks if block)
 
 
-def render_check(reports: Sequence[Report], style: Style = Style()) -> str:
+def render_check(reports: Sequence[Report], style: Style = PLAIN) -> str:
     """Return the table of `judge check`: a line for each submission, and below a failure its first failing case."""
     slugs = max((len(report.problem) for report in reports), default=0)
     scores = [f"{report.passed}/{report.total}" for report in reports]

@@ -1,0 +1,51 @@
+"""`judge warm`: the service that keeps runtimes warm between commands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from judge.commands import terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@click.group()
+def warm() -> None:
+    """The service that keeps runtimes warm between commands (JUDGE_WARM=0 turns it off)."""
+
+
+@warm.command()
+def status() -> int:
+    """Say which services are there."""
+    from judge.warm.client import ask
+
+    found = [reply.status for path in _sockets() if (reply := ask(path, "status")) is not None]
+    for one in found:
+        since = datetime.fromtimestamp(one["started"]).astimezone()
+        terminal.say(f"process {one['pid']}, since {since:%H:%M:%S}, {one['judged']} submissions judged")
+    if not found:
+        terminal.say("no warm judge is running; the next judge submit on a terminal starts one")
+    return 0
+
+
+@warm.command()
+def stop() -> int:
+    """End them all."""
+    from judge.warm.client import ask
+
+    stopped = sum(ask(path, "stop") is not None for path in _sockets())
+    terminal.say(f"{stopped} stopped" if stopped else "no warm judge is running")
+    return 0
+
+
+def _sockets() -> Iterator[Path]:
+    from judge.warm.place import folder
+
+    place = folder()
+    if place is not None:
+        yield from sorted(place.glob("*.sock"))

@@ -1,0 +1,104 @@
+"""What client and service say to one another: MessagePack behind a length. Both are the same user's."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from typing import Any
+
+import msgspec
+
+from judge.model import Report
+
+_LENGTH = struct.Struct("<I")
+_LONGEST = 64 << 20
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What to do: "judge", "status" or "stop"; the rest is for "judge".
+
+    Attributes:
+        bank: the bank's folder.
+        slug: the problem.
+        path: the submission's path, for the report.
+        content: its bytes.
+        oversize: whether there were more.
+        options: the fields of evaluate.Options.
+    """
+
+    op: str
+    bank: str = ""
+    slug: str = ""
+    path: str = ""
+    content: bytes = b""
+    oversize: bool = False
+    options: dict[str, Any] = {}
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """One of: the service has turned to this client, a case is done, the report, an error, a status.
+
+    Attributes:
+        kind: "ready", "case", "report", "user error", "judge error" or "status".
+        report: with "report".
+        words: the error's clause and remedy.
+        status: with "status".
+    """
+
+    kind: str
+    report: Report | None = None
+    words: tuple[str, str] = ("", "")
+    status: dict[str, Any] = {}
+
+
+def send(connection: socket.socket, message: Request | Reply) -> None:
+    """Send a message. Raises OSError."""
+    data = msgspec.msgpack.encode(message)
+    connection.sendall(_LENGTH.pack(len(data)) + data)
+
+
+def receive_request(connection: socket.socket) -> Request | None:
+    """Receive a request; None when the client is gone or speaks otherwise."""
+    data = _receive(connection)
+    try:
+        return None if data is None else msgspec.msgpack.decode(data, type=Request)
+    except msgspec.MsgspecError:
+        return None
+
+
+def receive_reply(connection: socket.socket) -> Reply | None:
+    """Receive a reply; None when the service is gone. Raises OSError, also after the socket's time-out."""
+    data = _receive(connection)
+    try:
+        return None if data is None else msgspec.msgpack.decode(data, type=Reply)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _receive(connection: socket.socket) -> bytes | None:
+    head = _exactly(connection, _LENGTH.size)
+    if head is None:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    return _exactly(connection, length) if length <= _LONGEST else None
+
+
+def _exactly(connection: socket.socket, count: int) -> bytes | None:
+    data = bytearray()
+    while len(data) < count:
+        part = connection.recv(min(count - len(data), 1 << 20))
+        if not part:
+            return None
+        data += part
+    return bytes(data)
+
+
+def peer_is_same_user(connection: socket.socket) -> bool:
+    """Whether the other side runs as this user; where the system can't say, the folder's permissions have to do."""
+    import os
+
+    if not hasattr(socket, "SO_PEERCRED"):
+        return True
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    _, user, _ = struct.unpack("3i", credentials)
+    return bool(user == os.geteuid())

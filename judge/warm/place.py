@@ -1,0 +1,56 @@
+"""Where a warm judge listens: a folder that is the user's alone, and a name that changes with what it is made of."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import zlib
+from pathlib import Path
+
+from judge.paths import data_dir
+
+VARIABLE = "JUDGE_WARM"
+_LONGEST_SOCKET_PATH = 100  # the kernel's limit is 108 bytes, 104 on macOS
+
+
+def is_wanted() -> bool:
+    """Whether to use one: JUDGE_WARM=1 or 0 says so; else on a terminal, and not in CI."""
+    chosen = os.environ.get(VARIABLE, "")
+    if chosen:
+        return chosen != "0"
+    return not os.environ.get("CI") and bool(sys.stdout) and sys.stdout.isatty()
+
+
+def folder() -> Path | None:
+    """The private folder of the sockets, made if need be; None where there can't be one."""
+    base = os.environ.get("XDG_RUNTIME_DIR", "")
+    path = Path(base, "judge") if os.path.isabs(base) and os.path.isdir(base) else data_dir() / "warm"
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = os.lstat(path)
+    except OSError:
+        return None
+    private = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
+    return path if private and len(os.fsencode(path)) < _LONGEST_SOCKET_PATH - 14 else None
+
+
+def socket_path() -> Path | None:
+    """The socket of a judge made of the same Python, packages and code as this one."""
+    place = folder()
+    return None if place is None else place / f"{_fingerprint():08x}.sock"
+
+
+def _fingerprint() -> int:
+    """A checksum over the interpreter, the judge's own files, and the folders that packages are installed into."""
+    own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    parts = [sys.version, sys.executable, own]
+    for root in (own, os.path.join(own, "sandbox")):
+        with os.scandir(root) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.name.endswith(".py"):
+                    parts.append(f"{entry.name} {entry.stat().st_mtime_ns}")
+    for path in sys.path:
+        if path.endswith(("site-packages", "dist-packages")) and os.path.isdir(path):
+            parts.append(f"{path} {os.stat(path).st_mtime_ns}")
+    return zlib.crc32("\n".join(parts).encode("utf-8", "surrogateescape"))
