@@ -36,27 +36,28 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _prepare_to_judge(words: Sequence[str]) -> None:
-    """Let a launcher import NumPy in parallel where the command will most likely want one; it takes half the time.
+    """Where the command will judge, start the process that does: it imports NumPy while this one parses.
 
     The cyclic garbage collector waits too: modules that load make objects, not garbage.
     """
     import gc
+    import os
 
     gc.set_threshold(100_000, 50, 50)
-    if words and words[0] in _JUDGING and not any(word == "--help" or word.startswith("--iso") for word in words):
+    if words and words[0] in _JUDGING and "--help" not in words and os.environ.get("JUDGE_WARM") != "0":
         from judge.warm import place
 
         socket = place.socket_path() if place.is_wanted() else None
         if socket is None or not socket.exists():
-            from judge.sandbox.spawn import start_early
+            from judge.warm.start import start_core
 
-            start_early("numpy")
+            start_core()
 
 
 def _end_what_was_prepared() -> None:
-    spawn = sys.modules.get("judge.sandbox.spawn")
-    if spawn is not None:
-        spawn.discard_early()
+    start = sys.modules.get("judge.warm.start")
+    if start is not None:
+        start.end_core(start.take_core())
 
 
 def _run_command(argv: Sequence[str] | None) -> int:

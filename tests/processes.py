@@ -33,8 +33,11 @@ def alive(pids: Iterable[int]) -> list[int]:
 
 
 def open_descriptors(pid: int | None = None) -> int:
-    """How many descriptors a process has open, this one where none is named."""
-    return len(os.listdir(f"/proc/{pid or 'self'}/fd"))
+    """How many descriptors a process has open, this one where none is named; -1 where only root may look."""
+    try:
+        return len(os.listdir(f"/proc/{pid or 'self'}/fd"))
+    except PermissionError:
+        return -1
 
 
 def resident_mb(pid: int) -> float:

@@ -8,10 +8,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from processes import descendants, watch
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = ROOT / "solutions"
@@ -117,27 +117,10 @@ def test_ctrl_c_leaves_no_process(tmp_path: Path, environment: dict[str, str]) -
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    wait_until(lambda: len(descendants(process.pid)) >= 2)
-    below = descendants(process.pid)
+    while len(below := descendants(process.pid)) < 2:
+        assert process.poll() is None
+    watched = watch(below)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"judge: interrupted\n")
-    wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in below))
-
-
-def descendants(pid: int) -> list[int]:
-    """The processes below a process."""
-    below: list[int] = []
-    for path in Path(f"/proc/{pid}/task").glob("*/children"):
-        for word in path.read_text(encoding="ascii").split():
-            below += [int(word), *descendants(int(word))]
-    return below
-
-
-def wait_until(condition: object) -> None:
-    """Wait until a condition holds, for a minute at most."""
-    assert callable(condition)
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    assert watched.still_there(60_000) == []

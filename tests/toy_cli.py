@@ -119,12 +119,13 @@ class Launchers:
 def evaluate(
     problem: Problem,
     source: Source,
-    options: Options = Options(),
+    options: Options | None = None,
     *,
     launchers: Launchers | None = None,
     on_case: Callable[[CaseResult], None] | None = None,
 ) -> Report:
-    """Do as the source says: "verdict WA", "print hello", "interrupt", "crash", "sleep 9"; else accept."""
+    """Do as the source says: "verdict WA", "print hello", "interrupt", "crash why", "hang"; else accept."""
+    options = options or Options()
     cases = [CaseResult("one", "basics", Verdict.AC)]
     printed = []
     for line in source.content.decode("utf-8", "replace").splitlines():
@@ -139,9 +140,9 @@ def evaluate(
                 raise KeyboardInterrupt
             case "crash":
                 raise ZeroDivisionError(words)
-            case "sleep":
-                Path(os.environ["JUDGE_TOY_READY"]).touch()
-                time.sleep(float(words))
+            case "hang":
+                Path(os.environ["JUDGE_TOY_READY"]).write_bytes(b"")
+                time.sleep(3600)
     for case in cases:
         if on_case is not None:
             on_case(case)
@@ -196,6 +197,7 @@ class Cli:
         for name in ("JUDGE_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "JUDGE_DEBUG"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("JUDGE_HOME", str(self.home))
+        monkeypatch.setenv("JUDGE_WARM", "0")  # no process of its own, which would have the real engine
         monkeypatch.setenv("JUDGE_BANK", str(self.bank))
         for name, module in modules().items():
             monkeypatch.setitem(sys.modules, name, module)
@@ -225,6 +227,7 @@ class Cli:
 def main() -> int:
     """Run the console command with this engine."""
     sys.modules.update(modules())
+    os.environ["JUDGE_WARM"] = "0"  # no process of its own, which would have the real engine
     return run_judge()
 
 

@@ -141,10 +141,10 @@ def _judge(app: App, problem: str | None, file: str | None, verb: str, options: 
 
 
 def _evaluate(app: App, problem: Problem, source: Source, options: Options, progress: terminal.Progress) -> Report:
-    """Ask the warm judge, else judge here."""
-    from judge.warm.client import evaluate_warm
+    """Have it judged in another process, else here."""
+    from judge.warm.client import evaluate_elsewhere
 
-    report = evaluate_warm(app.bank.root, problem.slug, source, options, progress.step)
+    report = evaluate_elsewhere(app.bank.root, problem.slug, source, options, progress.step)
     if report is None:
         from judge.evaluate import evaluate
 
@@ -155,8 +155,6 @@ def _evaluate(app: App, problem: Problem, source: Source, options: Options, prog
 def _tell(
     app: App, report: Report, as_json: bool, next_step: str, *, noun: str = "hidden case", every_case: bool = False
 ) -> int:
-    from judge.warm.client import start_service
-
     if as_json:
         from judge.report.json import dumps, report_dict
 
@@ -165,8 +163,6 @@ def _tell(
         from judge.report.console import render
 
         terminal.say(render(report, app.style, noun=noun, next_step=next_step, every_case=every_case))
-    terminal.flush_streams()
-    start_service(app.bank.root, report.problem)
     return report.exit_code
 
 

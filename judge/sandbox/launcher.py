@@ -180,15 +180,23 @@ def _confine(wanted: str | None, config: dict[str, Any], standard_library: list[
 
 
 def main() -> None:
-    """The launcher's whole life: configure, confine, import, serve."""
+    """The life of a launcher that was started as an interpreter of its own."""
     control = socket.socket(fileno=CONTROL)
     control.set_inheritable(False)
-    standard_library = [path for path in sys.path if path and os.path.exists(path)]
     config, _ = receive_message(control)
-    if config is None:
-        return
-    judge_folder = config["judge_folder"]
-    standard_library = [path for path in standard_library if path != judge_folder]
+    if config is not None:
+        standard_library = [path for path in sys.path if os.path.exists(path) and path != config["judge_folder"]]
+        run(control, config, standard_library)
+
+
+def run(control: socket.socket, config: dict[str, Any], standard_library: list[str]) -> None:
+    """Configure, confine, import, serve.
+
+    Args:
+        control: the socket to the judge.
+        config: as `spawn.describe` makes it.
+        standard_library: the folders of sys.path without site-packages.
+    """
     if kernel.is_linux():
         kernel.set_parent_death_signal(signal.SIGKILL)
     sys.path[:] = [*standard_library, *config["site_packages"]]

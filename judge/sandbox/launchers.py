@@ -16,7 +16,7 @@ from judge.model import Isolation, Limits, Tier
 from judge.sandbox.packets import receive_message, send_message
 from judge.sandbox.process import CandidateProcess, Output
 from judge.sandbox.runtimes import Runtime, find_runtime
-from judge.sandbox.spawn import spawn_launcher, take_early
+from judge.sandbox.spawn import spawn_launcher, take_forked
 
 START_S = 120.0
 _REPLY_S = 15.0
@@ -57,8 +57,8 @@ class LauncherProcess:
         self._next_number = 1
         self._kept: dict[tuple[str, int], tuple[dict[str, Any], list[int]]] = {}
         self._hello: dict[str, Any] | None = None
-        early = take_early(runtime.name, tier) if threads == 1 and python is None else None
-        self._control, self.pid = early or spawn_launcher(runtime, tier, threads=threads, python=python)
+        forked = take_forked(runtime.name, tier) if threads == 1 and python is None else None
+        self._control, self.pid = forked or spawn_launcher(runtime, tier, threads=threads, python=python)
 
     @property
     def isolation(self) -> Isolation:

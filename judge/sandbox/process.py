@@ -18,7 +18,7 @@ from judge.model import Verdict
 from judge.sandbox import frames
 
 _TICK_S = 0.02
-_HEADER_BYTES = 16 << 20
+_HEADER_BYTES = 2 << 20
 _RECEIVE_BYTES = 1 << 18
 
 

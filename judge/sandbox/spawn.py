@@ -1,4 +1,4 @@
-"""Starting a launcher's interpreter, early if possible: it imports its runtime while the judge parses its arguments.
+"""Starting the interpreters that judge: fresh ones, with nothing of the user's environment.
 
 This module imports little, as a command that judges calls it before anything else.
 """
@@ -6,15 +6,16 @@ This module imports little, as a command that judges calls it before anything el
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import sys
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from judge.sandbox.packets import send_message
-from judge.sandbox.runtimes import Runtime, find_runtime
+from judge.sandbox.runtimes import Runtime
 
-_CONTROL = 3
+CHANNEL = 3
+_FLAGS = ("-S", "-s", "-P", "-B", "-X", "utf8")
 _CODE = "import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from judge.sandbox.launcher import main; main()"
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -26,29 +27,17 @@ class Spawned(NamedTuple):
     pid: int
 
 
-_early: dict[str, Spawned] = {}
+_forked: dict[str, Spawned] = {}
 
 
-def start_early(runtime: str) -> None:
-    """Start a launcher of the default tier that is likely to be needed. A fault shows when it is needed."""
-    try:
-        _early[runtime] = spawn_launcher(find_runtime(runtime), None)
-    except Exception:  # the same fault comes again, with its words, if the launcher is really needed
-        pass
+def offer_forked(runtime: str, launcher: Spawned) -> None:
+    """Offer a launcher of the default tier that was forked from a process which has imported its runtime."""
+    _forked[runtime] = launcher
 
 
-def take_early(runtime: str, tier: str | None) -> Spawned | None:
-    """Return the launcher that was started early, if it is one like this."""
-    return _early.pop(runtime, None) if tier is None else None
-
-
-def discard_early() -> None:
-    """End the launchers that nobody took."""
-    for control, pid in _early.values():
-        control.close()
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-    _early.clear()
+def take_forked(runtime: str, tier: str | None) -> Spawned | None:
+    """Return the launcher that was offered, if it is one like this; once."""
+    return _forked.pop(runtime, None) if tier is None else None
 
 
 def spawn_launcher(runtime: Runtime, tier: str | None, *, threads: int = 1, python: str | None = None) -> Spawned:
@@ -65,55 +54,71 @@ def spawn_launcher(runtime: Runtime, tier: str | None, *, threads: int = 1, pyth
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        pid = _start_interpreter(theirs.fileno(), threads, python or sys.executable)
+        words = [python or sys.executable, *_FLAGS, "-c", _CODE, judge_folder()]
+        pid = start_interpreter(theirs.fileno(), words, threads=threads)
     finally:
         theirs.close()
-    config = {
-        "tier": tier,
-        "runtime": runtime.name,
-        "packages": list(runtime.packages),
-        "site_packages": list(runtime.site_packages),
-        "judge_folder": _judge_folder(),
-    }
     try:
-        send_message(ours, config)
+        send_message(ours, describe(runtime, tier))
     except OSError:  # it died at once; whoever waits for its first message is told
         pass
     return Spawned(ours, pid)
 
 
-def _judge_folder() -> str:
+def describe(runtime: Runtime, tier: str | None) -> dict[str, Any]:
+    """Return what a launcher has to know."""
+    return {
+        "tier": tier,
+        "runtime": runtime.name,
+        "packages": list(runtime.packages),
+        "site_packages": list(runtime.site_packages),
+        "judge_folder": judge_folder(),
+    }
+
+
+def judge_folder() -> str:
+    """The folder that the package `judge` lies in."""
     return os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
-def _start_interpreter(control: int, threads: int, python: str) -> int:
-    """Start a fresh Python with the control socket as descriptor 3 and nothing of the user's environment."""
+def start_interpreter(channel: int, words: Sequence[str], *, threads: int = 1, keep: Sequence[str] = ()) -> int:
+    """Start a fresh Python in a session of its own, without the user's environment; return its process number.
+
+    Args:
+        channel: a descriptor that becomes number 3 there.
+        words: the command.
+        threads: how many threads linear algebra may use.
+        keep: further variables of the environment to hand on.
+
+    Raises:
+        OSError: it can't be started.
+    """
     environment = {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
-        "PYTHONHASHSEED": "0",
+        "PYTHONHASHSEED": "0",  # a submission that goes over a set does so in the same order every time
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "-1",
         **dict.fromkeys(_THREADS, str(threads)),
     }
-    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):  # some builds of Python can't start without
+    # Some builds of Python can't start without the first two.
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", *keep):
         if name in os.environ:
             environment[name] = os.environ[name]
-    errors = (os.POSIX_SPAWN_DUP2, 2, 2)
+    errors: tuple[Any, ...] = (os.POSIX_SPAWN_DUP2, 2, 2)
     if "JUDGE_DEBUG" not in os.environ:
-        errors = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)  # type: ignore[assignment]
-    actions = [
+        errors = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
+    # A descriptor that is 3 already would keep its close-on-exec flag through dup2, so it goes by way of another.
+    lifted = os.dup(channel) if channel == CHANNEL else channel
+    actions: list[tuple[Any, ...]] = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
         errors,
+        (os.POSIX_SPAWN_DUP2, lifted, CHANNEL),
     ]
-    # A descriptor that is 3 already would keep its close-on-exec flag through dup2, so it goes by way of another.
-    lifted = os.dup(control) if control == _CONTROL else control
     try:
-        actions.append((os.POSIX_SPAWN_DUP2, lifted, _CONTROL))
-        arguments = [python, "-S", "-s", "-P", "-B", "-X", "utf8", "-c", _CODE, _judge_folder()]
-        return os.posix_spawn(python, arguments, environment, file_actions=actions, setsid=True)
+        return os.posix_spawn(words[0], list(words), environment, file_actions=actions, setsid=True)
     finally:
-        if lifted != control:
+        if lifted != channel:
             os.close(lifted)

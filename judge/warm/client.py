@@ -1,53 +1,81 @@
-"""Asking the warm judge, and starting one for the next time. Whatever goes wrong, the command judges by itself."""
+"""Having a file judged by another process: the warm judge, or this command's own core."""
 
 from __future__ import annotations
 
 import os
 import socket
-import sys
 from collections.abc import Callable
 from pathlib import Path
+
+import msgspec
 
 from judge.errors import JudgeError, UserError
 from judge.model import Options, Report
 from judge.source import Source
 from judge.warm.messages import Reply, Request, peer_is_same_user, receive_reply, send
 from judge.warm.place import is_wanted, socket_path
+from judge.warm.start import end_core, take_core
 
 _TURN_S = 0.1
-_CODE = "import sys; sys.path.insert(0, sys.argv[1]); from judge.warm.service import main; main(sys.argv[2:])"
-_KEPT_VARIABLES = ("HOME", "PATH", "LANG", "LC_ALL", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "JUDGE_HOME")
 
 
-def evaluate_warm(
+def evaluate_elsewhere(
     bank: Path, slug: str, source: Source, options: Options, on_case: Callable[[], None]
 ) -> Report | None:
-    """Have a file judged by the service; None when there is none that can, and the command has to do it.
+    """Have a file judged by the warm judge, else by this command's core; None when neither can.
 
     Raises:
         UserError, JudgeError: as evaluate.
     """
-    if not is_wanted():
+    fields = msgspec.to_builtins(options)
+    request = Request("judge", os.path.abspath(bank), slug, source.path, source.content, source.oversize, fields)
+    warm = _connect() if is_wanted() else None
+    if warm is not None:
+        with warm:
+            reply = _exchange(warm, request, on_case, _TURN_S)  # it may be at work for another command
+            if reply is not None:
+                return _result(reply)
+    core = take_core()
+    if core is None:
         return None
-    connection = _connect()
-    if connection is None:
-        return None
-    with connection:
-        try:
-            import msgspec
+    stays = False
+    try:
+        reply = _exchange(core.channel, request, on_case, None)
+        stays = reply is not None and _ask_to_stay(core.channel)
+        return _result(reply)
+    finally:
+        if not stays:
+            end_core(core)
 
-            fields = msgspec.to_builtins(options)
-            send(connection, Request("judge", str(bank), slug, source.path, source.content, source.oversize, fields))
-            connection.settimeout(_TURN_S)  # it may be at work for another command
+
+def _exchange(
+    connection: socket.socket, request: Request, on_case: Callable[[], None], turn_s: float | None
+) -> Reply | None:
+    """Send a request and return the last reply to it; None when the other side is gone or busy."""
+    try:
+        send(connection, request)
+        connection.settimeout(turn_s)
+        reply = receive_reply(connection)
+        connection.settimeout(None)
+        while reply is not None and reply.kind in ("ready", "case"):
+            if reply.kind == "case":
+                on_case()
             reply = receive_reply(connection)
-            connection.settimeout(None)
-            while reply is not None and reply.kind in ("ready", "case"):
-                if reply.kind == "case":
-                    on_case()
-                reply = receive_reply(connection)
-        except OSError:
-            return None
-    return _result(reply)
+        return reply
+    except OSError:
+        return None
+
+
+def _ask_to_stay(channel: socket.socket) -> bool:
+    """Let the core become the warm judge, where one is wanted and none is there."""
+    path = socket_path() if is_wanted() else None
+    if path is None or path.exists():
+        return False
+    try:
+        send(channel, Request("stay", path=str(path)))
+    except OSError:
+        return False
+    return True
 
 
 def _result(reply: Reply | None) -> Report | None:
@@ -73,29 +101,6 @@ def ask(path: Path, op: str) -> Reply | None:
             return receive_reply(connection) if reply is not None and reply.kind == "ready" else reply
         except OSError:
             return None
-
-
-def start_service(bank: Path, slug: str) -> None:
-    """Start a service in the background, warm for one problem, unless there is one or none is wanted."""
-    path = socket_path() if is_wanted() else None
-    if path is None or _answers(path):
-        return
-    folder = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    actions = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in range(3)]
-    words = [sys.executable, "-c", _CODE, folder, str(path), str(bank), slug]
-    try:
-        os.posix_spawn(sys.executable, words, environment, file_actions=actions, setsid=True)
-    except OSError:
-        pass
-
-
-def _answers(path: Path) -> bool:
-    connection = _connect(path)
-    if connection is None:
-        return False
-    connection.close()
-    return True
 
 
 def _connect(path: Path | None = None) -> socket.socket | None:

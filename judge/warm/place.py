@@ -15,7 +15,10 @@ _LONGEST_SOCKET_PATH = 100  # the kernel's limit is 108 bytes, 104 on macOS
 
 
 def is_wanted() -> bool:
-    """Whether to use one: JUDGE_WARM=1 or 0 says so; else on a terminal, and not in CI."""
+    """Whether to use one: JUDGE_WARM=1 or 0 says so; else on a terminal, and not in CI.
+
+    JUDGE_WARM=0 goes further: the command starts no process but launchers, and judges by itself.
+    """
     chosen = os.environ.get(VARIABLE, "")
     if chosen:
         return chosen != "0"

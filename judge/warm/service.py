@@ -1,7 +1,7 @@
-"""The warm judge: one evaluation at a time, for its own user, until nobody has asked for ten minutes.
+"""Judging for commands of the same user: first for the one that started it, then, if told to stay, for others.
 
-It is a judge as any command is: candidates run in forks of its launchers, confined, and none of their code in it. A
-client that goes away takes its candidate with it.
+It is a judge as any other: candidates run in forks of its launchers, confined, and none of their code in it. A command
+that goes away takes its candidate with it. A service that stays ends after ten minutes in which nobody asked.
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ import os
 import select
 import signal
 import socket
-import sys
 import threading
-import time
-from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -24,7 +21,7 @@ from judge.errors import JudgeError, UserError
 from judge.evaluate import evaluate
 from judge.model import CaseResult, Options, Tier
 from judge.sandbox.launchers import Launchers
-from judge.source import Source, read_source
+from judge.source import Source
 from judge.warm.messages import Reply, Request, peer_is_same_user, receive_request, send
 
 IDLE_S = 600.0
@@ -39,57 +36,55 @@ class Service:
     """The service's state.
 
     Args:
-        listener: the socket that clients connect to.
-        idle_s: how long to wait for the next one.
+        started: when the process started, in seconds of the epoch.
+        idle_s: how long to wait for the next client.
     """
 
-    def __init__(self, listener: socket.socket, idle_s: float = IDLE_S) -> None:
-        self._listener = listener
+    def __init__(self, started: float, idle_s: float = IDLE_S) -> None:
         self._idle_s = idle_s
-        self._started = time.time()
+        self._started = started
         self._judged = 0
         self._stopping = False
-        self._launchers: dict[Tier | None, Launchers] = {}
-
-    def serve(self) -> None:
-        """Answer clients until told to stop, or idle for too long."""
+        self._launchers: dict[tuple[Tier | None, Tier | None], Launchers] = {}
         signal.signal(signal.SIGUSR1, _raise_client_gone)
-        try:
-            while not self._stopping:
-                readable, _, _ = select.select([self._listener], [], [], self._idle_s)
-                if not readable:
-                    return
-                connection, _ = self._listener.accept()
-                with connection:
-                    self._answer(connection)
-        finally:
-            for launchers in self._launchers.values():
-                launchers.close()
 
-    def warm_up(self, bank: Path, slug: str) -> None:
-        """Judge a problem's own reference: all that a submission to it needs is there then."""
-        try:
-            problem = Bank(bank).problem(slug)
-            evaluate(problem, read_source(problem.reference), Options(), launchers=self._get_launchers(None))
-        except (UserError, JudgeError):  # whoever asks for it is told
-            pass
-
-    def _get_launchers(self, tier: Tier | None) -> Launchers:
-        if tier not in self._launchers:
-            self._launchers[tier] = Launchers(tier)
-        return self._launchers[tier]
-
-    def _answer(self, connection: socket.socket) -> None:
-        try:
-            connection.settimeout(_REQUEST_S)
-            request = receive_request(connection) if peer_is_same_user(connection) else None
-            if request is None:
+    def serve(self, listener: socket.socket) -> None:
+        """Answer whoever connects, one at a time, until told to stop, or idle for too long."""
+        while not self._stopping:
+            readable, _, _ = select.select([listener], [], [], self._idle_s)
+            if not readable:
                 return
+            connection, _ = listener.accept()
+            with connection:
+                connection.settimeout(_REQUEST_S)
+                if peer_is_same_user(connection):
+                    self.answer(connection)
+
+    def close(self) -> None:
+        """End the launchers, and with them whatever runs."""
+        for launchers in self._launchers.values():
+            launchers.close()
+        self._launchers.clear()
+
+    def answer(self, connection: socket.socket) -> Request | None:
+        """Answer one request, and return it; None where there was none, or nobody to be told."""
+        try:
+            request = receive_request(connection)
+            if request is None:
+                return None
             connection.settimeout(None)
             send(connection, Reply("ready"))
-            send(connection, self._act(connection, request))
-        except (OSError, ClientGone):  # nobody is there to be told
-            return
+            if request.op != "stay":
+                send(connection, self._act(connection, request))
+            return request
+        except (OSError, ClientGone):
+            return None
+
+    def _get_launchers(self, options: Options) -> Launchers:
+        key = options.isolation, options.min_isolation
+        if key not in self._launchers:
+            self._launchers[key] = Launchers(*key)
+        return self._launchers[key]
 
     def _act(self, connection: socket.socket, request: Request) -> Reply:
         if request.op == "judge":
@@ -103,13 +98,13 @@ class Service:
             options = msgspec.convert(request.options, Options)
             problem = Bank(Path(request.bank)).problem(request.slug)
             source = Source(request.path, request.content, request.oversize)
-            launchers = self._get_launchers(options.isolation)
+            launchers = self._get_launchers(options)
             with _Watch(connection):
                 report = evaluate(
                     problem, source, options, launchers=launchers, on_case=lambda case: _tell(connection, case)
                 )
         except ClientGone:
-            self._launchers.pop(options.isolation).close()  # interrupted anywhere: begin afresh
+            self.close()  # interrupted anywhere: begin afresh
             raise
         except UserError as error:
             return Reply("user error", words=(error.problem, error.remedy))
@@ -153,20 +148,23 @@ def _tell(connection: socket.socket, case: CaseResult) -> None:
         raise ClientGone from None
 
 
-def main(words: Sequence[str]) -> None:
-    """Listen at the path given, warm up for the problem given, and serve."""
-    path, bank, slug = words
-    os.closerange(3, 1024)
-    os.chdir("/")
-    listener = _listen(path)
-    if listener is None:
-        return
-    service = Service(listener)
-    service.warm_up(Path(bank), slug)
+def serve_command(channel: socket.socket, started: float) -> None:
+    """Judge for the command at the other end; then stay for others, if it says where, or end with it."""
+    service = Service(started)
     try:
-        service.serve()
+        request = service.answer(channel)
+        while request is not None and request.op != "stay":
+            request = service.answer(channel)
+        channel.close()
+        listener = _listen(request.path) if request is not None else None
+        if request is not None and listener is not None:
+            try:
+                service.serve(listener)
+            finally:
+                _unlink(request.path)
     finally:
-        _unlink(path)
+        service.close()
+        os._exit(0)  # nothing is left to be done, and tearing NumPy down takes a while
 
 
 def _listen(path: str) -> socket.socket | None:
@@ -194,7 +192,3 @@ def _unlink(path: str) -> None:
         os.unlink(path)
     except OSError:
         pass
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

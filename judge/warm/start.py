@@ -1,0 +1,59 @@
+"""Starting the core of a command that judges, before anything else is imported: it imports while the command parses."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+
+from judge.sandbox.spawn import judge_folder, start_interpreter
+
+_FLAGS = ("-S", "-s", "-P", "-B", "-X", "utf8")
+_CODE = "import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from judge.warm.core import main; main()"
+_KEPT_VARIABLES = ("HOME", "TMPDIR", "JUDGE_DEBUG")
+
+
+class Core:
+    """A core that has been started: the socket to it, and its process number."""
+
+    def __init__(self, channel: socket.socket, pid: int) -> None:
+        self.channel = channel
+        self.pid = pid
+
+
+_core: Core | None = None
+
+
+def start_core() -> None:
+    """Start this command's core. Where that fails, the command judges by itself."""
+    global _core
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    here = os.getcwd()
+    folders = [path for path in sys.path[1:] if os.path.isdir(path) and os.path.abspath(path) != here]
+    words = [sys.executable, *_FLAGS, "-c", _CODE, judge_folder(), *folders]
+    try:
+        _core = Core(ours, start_interpreter(theirs.fileno(), words, keep=_KEPT_VARIABLES))
+    except OSError:
+        ours.close()
+    finally:
+        theirs.close()
+
+
+def take_core() -> Core | None:
+    """Return the core that this command has started, if any; whoever takes it ends it."""
+    global _core
+    core, _core = _core, None
+    return core
+
+
+def end_core(core: Core | None) -> None:
+    """End a core that is not to stay; its launchers and their candidates die with it."""
+    if core is None:
+        return
+    core.channel.close()
+    try:
+        os.kill(core.pid, signal.SIGKILL)
+        os.waitpid(core.pid, 0)
+    except (ProcessLookupError, ChildProcessError):
+        pass
