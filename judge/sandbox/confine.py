@@ -94,6 +94,7 @@ class Confinement:
         if reason:
             raise Unavailable(f"namespaces are not allowed here ({reason})")
         self._namespaces = namespaces.Namespaces.enter(self._trees)
+        os.environ["TMPDIR"] = namespaces.SCRATCH
         self.mechanisms += ["userns"] if self._namespaces.user_namespace else []
         self.mechanisms += ["pidns", "mountns", "netns", "ipcns"]
 

@@ -58,6 +58,9 @@ class LauncherProcess:
         self._kept: dict[tuple[str, int], tuple[dict[str, Any], list[int]]] = {}
         self._hello: dict[str, Any] | None = None
         forked = take_forked(runtime.name, tier) if threads == 1 and python is None else None
+        self._threads = threads
+        self._python = python
+        self._weaker: list[Tier] = ["standard", "basic"] if tier is None else []
         self._control, self.pid = forked or spawn_launcher(runtime, tier, threads=threads, python=python)
 
     @property
@@ -152,12 +155,25 @@ class LauncherProcess:
             self.wait_exit(birth.number)
 
     def _wait_hello(self) -> dict[str, Any]:
-        if self._hello is None:
-            message, _ = self._receive(START_S)
+        while self._hello is None:
+            try:
+                message, _ = self._receive(START_S)
+            except LauncherLost:
+                if not self._weaker:
+                    raise
+                self._start_weaker()
+                continue
             if message["op"] == "failed":
                 raise UserError(message["reason"], "see 'judge doctor'")
             self._hello = message
         return self._hello
+
+    def _start_weaker(self) -> None:
+        """Start again a tier lower: the tier looked available, and the launcher died of it before it said a word."""
+        self.close()
+        tier = self._weaker.pop(0)
+        spawned = spawn_launcher(self._runtime, tier, threads=self._threads, python=self._python)
+        self._control, self.pid = spawned
 
     def _send(self, message: dict[str, Any], fds: list[int] | None = None) -> None:
         try:

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from judge.sandbox import kernel
 from judge.sandbox.readable import Tree
 
-SCRATCH = "/tmp"
+SCRATCH = "/scratch"
 NOBODY = 65534
-_VIEW = "/tmp"  # covered by a tmpfs of the new mount namespace: nothing is left behind on the real one
+_VIEW_POINTS = ("/sys", "/mnt", "/media", "/srv", "/tmp")
 _OURS = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWPID
 
 
@@ -30,7 +30,7 @@ def _attempt() -> None:
         _own_user_namespace(os.open("/proc", os.O_PATH))
     kernel.unshare(_OURS)
     kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
-    kernel.mount("tmpfs", _VIEW, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=64k")
+    kernel.mount("tmpfs", _view_point([]), "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=64k")
 
 
 class Namespaces:
@@ -119,23 +119,26 @@ def become_nobody() -> None:
 def _build_view(trees: Sequence[Tree]) -> None:
     """Make a root of read-only binds of the trees, and move into it."""
     kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
-    kernel.mount("tmpfs", _VIEW, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755,size=1m")
+    view = _view_point(trees)
+    kernel.mount("tmpfs", view, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755,size=1m")
     links = {path: os.readlink(path) for path in ("/lib", "/lib64", "/bin") if os.path.islink(path)}
     for link, target in links.items():
-        os.symlink(target, _VIEW + link)
+        os.symlink(target, view + link)
     # Parents first: a package inside a tree lies on top of the tree's own hidden folders.
     for tree in sorted(trees, key=lambda tree: len(tree.path)):
         if not any(tree.path.startswith(link + "/") for link in links):
-            _bind(tree)
+            _bind(tree, view)
     for hidden in {hidden for tree in trees for hidden in tree.hidden}:
-        kernel.mount("none", _VIEW + hidden, "", _read_only(_VIEW + hidden))
-    _imitate_proc()
-    os.makedirs(_VIEW + SCRATCH, exist_ok=True)
+        kernel.mount("none", view + hidden, "", _read_only(view + hidden))
+    _imitate_proc(view)
+    os.mkdir(view + SCRATCH)
     # For what the runtime does at import; each candidate covers it with one of its own.
-    kernel.mount("tmpfs", _VIEW + SCRATCH, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=1777,size=4m")
+    kernel.mount("tmpfs", view + SCRATCH, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=1777,size=4m")
+    if not os.path.lexists(f"{view}/tmp"):
+        os.symlink(SCRATCH, f"{view}/tmp")
     old = "/.old"
-    os.mkdir(_VIEW + old)
-    os.chdir(_VIEW)
+    os.mkdir(view + old)
+    os.chdir(view)
     kernel.pivot_root(".", old[1:])
     os.chdir("/")
     kernel.unmount(old)
@@ -143,16 +146,24 @@ def _build_view(trees: Sequence[Tree]) -> None:
     kernel.mount("none", "/", "", kernel.MS_BIND | kernel.MS_REMOUNT | kernel.MS_RDONLY | kernel.MS_NOSUID)
 
 
-def _imitate_proc() -> None:
+def _view_point(trees: Sequence[Tree]) -> str:
+    """A folder that the new mount namespace can do without: nothing that has to be seen lies below it."""
+    for point in _VIEW_POINTS:
+        if os.path.isdir(point) and not any((tree.path + "/").startswith(point + "/") for tree in trees):
+            return point
+    raise OSError(f"none of {', '.join(_VIEW_POINTS)} can be mounted over")
+
+
+def _imitate_proc(view: str) -> None:
     """Put plain files where TensorFlow looks for its own program's name: without them it aborts."""
-    os.makedirs(f"{_VIEW}/proc/self", exist_ok=True)
-    os.symlink(sys.executable, f"{_VIEW}/proc/self/exe")
-    with open(f"{_VIEW}/proc/self/cmdline", "wb") as file:
+    os.makedirs(f"{view}/proc/self", exist_ok=True)
+    os.symlink(sys.executable, f"{view}/proc/self/exe")
+    with open(f"{view}/proc/self/cmdline", "wb") as file:
         file.write(b"python\0")
 
 
-def _bind(tree: Tree) -> None:
-    target = _VIEW + tree.path
+def _bind(tree: Tree, view: str) -> None:
+    target = view + tree.path
     if os.path.isdir(tree.path):
         os.makedirs(target, exist_ok=True)
     else:
@@ -162,7 +173,7 @@ def _bind(tree: Tree) -> None:
     kernel.mount(tree.path, target, "", kernel.MS_BIND | kernel.MS_REC)
     kernel.mount("none", target, "", _read_only(target))
     for hidden in tree.hidden:
-        kernel.mount("tmpfs", _VIEW + hidden, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755,size=1m")
+        kernel.mount("tmpfs", view + hidden, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=755,size=1m")
 
 
 def _read_only(target: str) -> int:
