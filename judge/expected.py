@@ -9,10 +9,11 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
+from judge.answers import Answer, Failure
 from judge.errors import JudgeError
 from judge.model import Problem
 from judge.roundoff import Roundoff
-from judge.runner import Answer, Failure, Runner
+from judge.runner import Runner
 from judge.sandbox.launchers import Launchers
 from judge.suite import Call, Case
 from judge.suite_files import blame

@@ -3,54 +3,31 @@
 from __future__ import annotations
 
 import math
-import os
 import re
-import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-import msgspec
-
-from judge.errors import JudgeError
+from judge.answers import (
+    Answer,
+    Failure,
+    describe_oversized,
+    explain_call_fault,
+    explain_exit,
+    explain_load_fault,
+    name_changes,
+    read_text,
+)
 from judge.model import Limits, Problem, Verdict
 from judge.sandbox import frames, wire
 from judge.sandbox.launchers import Birth, LauncherLost, Launchers
-from judge.sandbox.process import CandidateProcess, Fault, Output, Oversized, Reply
+from judge.sandbox.process import CandidateProcess, Fault, Output, Oversized
 from judge.suite import Call
 
 T = TypeVar("T")
 
-_FAULT_BYTES = 1 << 16
 _ANSWER_BYTES = 1 << 20
 _TRUSTED_BYTES = 1 << 30
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """A value that came back.
-
-    Attributes:
-        value: what the entry point returned.
-        changed: which arguments are not what they were before the call, in words; "" when all are.
-        wall_s: seconds of the judge's wall clock.
-        cpu_s: seconds of the candidate's CPU clock, all since the call before: nothing can be done on the side.
-    """
-
-    value: Any
-    changed: str
-    wall_s: float
-    cpu_s: float
-
-
-class Failure(msgspec.Struct, frozen=True):
-    """No value came back: the verdict that this is worth, and why."""
-
-    verdict: Verdict
-    reason: str
-    message: str
-    traceback: str = ""
-    wall_s: float | None = None
-    cpu_s: float | None = None
 
 
 class Runner:
@@ -185,14 +162,14 @@ class Runner:
         except Fault as fault:
             return self._explain(fault, "while loading: ")
         except Oversized as oversized:
-            return self._explain(_malformed(oversized), "")
+            return self._explain(describe_oversized(oversized), "")
         if reply.kind == frames.LOADED:
             self._loaded_peak = self._process.peak_memory() if self.watch_memory else None
             return None
         self._end()
         if reply.kind != frames.FAULT:
             return Failure(Verdict.SV, "protocol", "answered before it was asked")
-        return _load_failure(reply)
+        return explain_load_fault(reply)
 
     def _call_once(self, call: Call, expected_bytes: int) -> Answer | Failure:
         if self._process is None:  # the launcher was lost in between
@@ -209,32 +186,28 @@ class Runner:
         self._process.post(request.frame)
         return self._receive(call, request, max(_ANSWER_BYTES, 4 * expected_bytes), started)
 
-    def _receive(
-        self, call: Call, request: _Request, most: int, started: float | None = None
-    ) -> Answer | Failure:
+    def _receive(self, call: Call, request: _Request, most: int, started: float | None = None) -> Answer | Failure:
         """Wait for the answer to a call that was sent. Raises LauncherLost."""
         assert self._process is not None
         limits = self._limits
         try:
-            reply = self._process.next_frame(
-                wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=most, started=started
-            )
+            reply = self._process.next_frame(wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=most, started=started)
             if reply.kind == frames.ANSWER:
                 value = wire.decode(reply.header, reply.body)
                 room = max(_ANSWER_BYTES, 2 * len(request.body))
                 echo = self._process.next_frame(wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=room)
                 unchanged = (echo.header, echo.body) == (request.header, request.body)
-                changed = "" if unchanged else _name_changes(call, echo)
+                changed = "" if unchanged else name_changes(call, echo)
                 return Answer(value, changed, reply.wall_s, reply.cpu_s + echo.cpu_s)
             if reply.kind == frames.TOO_LARGE:
-                return Failure(Verdict.WA, "size", f"the answer is too large: {_text(reply)}")
+                return Failure(Verdict.WA, "size", f"the answer is too large: {read_text(reply)}")
             if reply.kind == frames.FAULT:
-                return _call_failure(reply, limits)
+                return explain_call_fault(reply, limits)
             raise Fault(Verdict.SV, "protocol", "wrote to the judge's channel: what came back is not an answer")
         except Fault as fault:
             return self._explain(fault, "")
         except Oversized as oversized:
-            return self._explain(_malformed(oversized), "")
+            return self._explain(describe_oversized(oversized), "")
         except wire.WireError as error:
             return self._explain(Fault(Verdict.SV, "protocol", f"sent an answer that is not one: {error}"), "")
 
@@ -243,7 +216,7 @@ class Runner:
         status = self._end(by_itself=fault.reason == "exit")
         verdict, reason, message = fault.verdict, fault.reason, fault.message
         if reason == "exit":
-            verdict, reason, message = _explain_exit(status, self._limits, message)
+            verdict, reason, message = explain_exit(status, self._limits, message)
         return Failure(verdict, reason, prefix + message, "", fault.wall_s, fault.cpu_s)
 
     def _end(self, by_itself: bool = False) -> int:
@@ -301,108 +274,3 @@ def _load_order(problem: Problem, source: bytes, name: str) -> tuple[bytes, list
     }
     header, chunks = wire.encode(order)
     return header, list(chunks)
-
-
-def _malformed(oversized: Oversized) -> Fault:
-    """An answer that was not read because of its size: say what it is, if its header is a sound one."""
-    try:
-        what = wire.decode_header(oversized.header, wire.Limits(body_bytes=1 << 62)).describe()
-    except wire.WireError:
-        what = f"{oversized.body_bytes} bytes"
-    return Fault(Verdict.WA, "size", f"the answer is far larger than what is expected: {what}")
-
-
-def _fault_fields(reply: Reply) -> dict[str, str]:
-    """The fields of a fault, which come from the candidate: whatever is not a text is dropped."""
-    try:
-        fields = wire.decode(reply.header, reply.body)
-    except wire.WireError:
-        fields = {}
-    texts = fields if isinstance(fields, dict) else {}
-    found = {name: texts.get(name) for name in ("reason", "message", "traceback")}
-    return {name: text[:_FAULT_BYTES] if isinstance(text, str) else "" for name, text in found.items()}
-
-
-def _text(reply: Reply) -> str:
-    try:
-        text = wire.decode(reply.header, reply.body)
-    except wire.WireError:
-        return ""
-    return text[:1000] if isinstance(text, str) else ""
-
-
-def _load_failure(reply: Reply) -> Failure:
-    fields = _fault_fields(reply)
-    reason, message = fields["reason"], fields["message"]
-    if reason == "memory":
-        return Failure(Verdict.MLE, "memory", f"while loading: {message}", fields["traceback"])
-    if reason == "exit":
-        return Failure(Verdict.RE, "exit", f"left while loading, without answering: {message}", fields["traceback"])
-    if reason == "import":
-        message += "; only the standard library and the problem's own packages can be imported here"
-    return Failure(Verdict.CE, reason or "load", message, fields["traceback"])
-
-
-def _call_failure(reply: Reply, limits: Limits) -> Failure:
-    fields = _fault_fields(reply)
-    reason, message, trace = fields["reason"], fields["message"], fields["traceback"]
-    clocks = reply.wall_s, reply.cpu_s
-    if reason == "memory":
-        return Failure(Verdict.MLE, "memory", f"used more than {limits.memory_mb} MB: {message}", trace, *clocks)
-    if reason == "exit":
-        return Failure(Verdict.RE, "exit", f"left without answering: {message}", trace, *clocks)
-    if reason == "type":
-        return Failure(Verdict.WA, "type", message, trace, *clocks)
-    return Failure(Verdict.RE, "exception", message, trace, *clocks)
-
-
-def _explain_exit(status: int, limits: Limits, message: str) -> tuple[Verdict, str, str]:
-    """Return verdict, reason and message for a process that ended by itself, from its exit code."""
-    if status >= 0:
-        return Verdict.RE, "exit", f"{message} (exit code {status})"
-    number = -status
-    if number == signal.SIGSYS:
-        return Verdict.SV, "system call", "made a system call that is not allowed here"
-    if number == signal.SIGXCPU:
-        return Verdict.TLE, "cpu time", "used up its CPU time"
-    if number == signal.SIGKILL:
-        return Verdict.MLE, "memory", "was ended by the system, which does that when memory runs out"
-    try:
-        name = signal.Signals(number).name
-    except ValueError:
-        name = f"signal {number}"
-    words = {"SIGSEGV": "a crash in native code: recursion or memory", "SIGABRT": "native code gave up"}.get(name, "")
-    return Verdict.RE, "signal", f"killed by {name}" + (f" ({words})" if words else "")
-
-
-def _name_changes(call: Call, echo: Reply) -> str:
-    """Say which arguments came back changed."""
-    try:
-        after: Any = wire.decode(echo.header, echo.body)
-        _, args, kwargs = after
-        named = [(f"argument {i + 1}", old, args[i]) for i, old in enumerate(call.args)]
-        named += [(f"argument '{name}'", old, kwargs[name]) for name, old in call.kwargs.items()]
-        changed = [name for name, old, new in named if wire.dumps(old) != wire.dumps(new)]
-    except (wire.WireError, TypeError, ValueError, LookupError):
-        changed = []
-    return " and ".join(changed) or "its arguments"
-
-
-def check_source(content: bytes, oversize: bool) -> Failure | None:
-    """Refuse a file that is not worth a process: empty, with NUL bytes, or too large."""
-    if oversize:
-        return Failure(Verdict.CE, "size", "the file is larger than 1 MiB; a solution takes a few KiB")
-    if not content.strip():
-        return Failure(Verdict.CE, "empty", "the file is empty; write your solution into it and save it")
-    if b"\0" in content:
-        line = content[: content.index(b"\0")].count(b"\n") + 1
-        return Failure(Verdict.CE, "encoding", f"the file has a NUL byte on line {line}; save it as UTF-8 text")
-    return None
-
-
-def base_name(path: str) -> str:
-    """The file's own name."""
-    return os.path.basename(path)
-
-
-__all__ = ["Answer", "Failure", "JudgeError", "Runner", "base_name", "check_source"]

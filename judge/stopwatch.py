@@ -16,11 +16,12 @@ import msgspec
 import numpy as np
 from msgspec.structs import replace
 
+from judge.answers import Answer
 from judge.compare import compare
 from judge.errors import JudgeError
 from judge.model import EntryPoint, Problem, Timing, Verdict
 from judge.roundoff import Roundoff
-from judge.runner import Answer, Runner
+from judge.runner import Runner
 from judge.sandbox.launchers import Launchers
 from judge.suite import Call, Timed
 from judge.suite_files import build_timed
