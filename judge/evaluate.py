@@ -1,6 +1,6 @@
 """The one pipeline: a problem and a source file in, a Report out.
 
-    hidden tests -> calls -> reference (expected values) and candidate (answers) -> comparison -> verdicts -> report
+hidden tests -> calls -> reference (expected values) and candidate (answers) -> comparison -> verdicts -> report
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ from judge.sandbox.process import Output
 from judge.source import Source
 
 if TYPE_CHECKING:
+    from judge.answers import Answer, Failure
     from judge.expected import Expected
-    from judge.runner import Answer, Failure, Runner
+    from judge.runner import Runner
     from judge.suite import Call, Case, Suite
 
 OnCase = Callable[[CaseResult], None]
+Turn = Callable[[], contextlib.AbstractContextManager[None]]
+"""What keeps others that judge at the same time from timing a submission while this one does."""
 
 
 def evaluate(
@@ -36,6 +39,7 @@ def evaluate(
     *,
     launchers: Launchers | None = None,
     on_case: OnCase | None = None,
+    turn: Turn = contextlib.nullcontext,
 ) -> Report:
     """Judge one source file.
 
@@ -45,15 +49,16 @@ def evaluate(
         options: how to judge.
         launchers: launchers to share with other evaluations; without, they live for this one.
         on_case: called with each case's result as it comes.
+        turn: entered while the submission is timed.
 
     Raises:
         UserError: the runtime is not installed, or the isolation asked for is not to be had.
     """
     options = options or Options()
     if launchers is not None:
-        return _Evaluation(problem, source, options, launchers, on_case).run()
+        return _Evaluation(problem, source, options, launchers, on_case, turn).run()
     with Launchers(options.isolation, options.min_isolation) as own:
-        return _Evaluation(problem, source, options, own, on_case).run()
+        return _Evaluation(problem, source, options, own, on_case, turn).run()
 
 
 _SUITES_KEPT = 32
@@ -82,13 +87,20 @@ class _Evaluation:
     """One run of the pipeline, step by step."""
 
     def __init__(
-        self, problem: Problem, source: Source, options: Options, launchers: Launchers, on_case: OnCase | None
+        self,
+        problem: Problem,
+        source: Source,
+        options: Options,
+        launchers: Launchers,
+        on_case: OnCase | None,
+        turn: Turn,
     ) -> None:
         self.problem = problem
         self.source = source
         self.options = options
         self.launchers = launchers
         self.on_case = on_case or (lambda result: None)
+        self.turn = turn
         self.started = time.perf_counter()
         self.suites = _suites.setdefault(launchers, _Suites())
         self.key = (problem.folder, options.seed, options.examples, _stamps(problem))
@@ -121,7 +133,8 @@ class _Evaluation:
 
     def judge(self, suite: Suite, calls: list[Call]) -> Report:
         """Run reference and candidate side by side, and compare. Raises JudgeError and LauncherLost."""
-        from judge.runner import Runner, base_name, check_source
+        from judge.answers import base_name, check_source
+        from judge.runner import Runner
 
         failure = check_source(self.source.content, self.source.oversize)
         if failure is not None:
@@ -148,13 +161,14 @@ class _Evaluation:
         timed = suite.timed
         if timed is None or self.options.examples or not (self.options.timing_s or timed.max_ratio):
             return None, []
-        from judge.runner import base_name
+        from judge.answers import base_name
         from judge.stopwatch import LEAST_BUDGET_S, Stopwatch, Wrong
 
         content, name = self.source.content, base_name(self.source.path)
         try:
-            with Stopwatch(self.launchers, self.problem, content, name, timed, self.options.seed) as stopwatch:
-                timing = stopwatch.measure(self.options.timing_s or LEAST_BUDGET_S)
+            with self.turn():
+                with Stopwatch(self.launchers, self.problem, content, name, timed, self.options.seed) as stopwatch:
+                    timing = stopwatch.measure(self.options.timing_s or LEAST_BUDGET_S)
         except Wrong as wrong:
             return None, [CaseResult(timed.name, "speed", wrong.verdict, wrong.reason, wrong.message)]
         if timed.max_ratio is None:
@@ -191,7 +205,7 @@ class _Evaluation:
         return results
 
     def judge_case(self, runner: Runner, suite: Suite, case: Case, call: Call, due: Expected) -> CaseResult:
-        from judge.runner import Failure
+        from judge.answers import Failure
 
         if due.fault:
             return CaseResult(case.name, case.group, Verdict.JE, "reference", due.fault)
