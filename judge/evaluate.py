@@ -147,6 +147,8 @@ class _Evaluation:
             expected = reference() if reference else iter(self.suites.expected[self.key])
             failure = runner.load()
             if failure is not None:
+                if self.problem.driver is not None:
+                    next(expected)  # a driver that does not load is the bank's fault, and the reference's too
                 return self.refuse(failure, suite, runner.output)
             cases = self.judge_cases(runner, suite, calls, expected)
             output = runner.output
@@ -166,9 +168,11 @@ class _Evaluation:
 
         content, name = self.source.content, base_name(self.source.path)
         try:
-            with self.turn():
-                with Stopwatch(self.launchers, self.problem, content, name, timed, self.options.seed) as stopwatch:
-                    timing = stopwatch.measure(self.options.timing_s or LEAST_BUDGET_S)
+            with (
+                self.turn(),  # before the stopwatch is made: waiting for it is not the submission's time
+                Stopwatch(self.launchers, self.problem, content, name, timed, self.options.seed) as stopwatch,
+            ):
+                timing = stopwatch.measure(self.options.timing_s or LEAST_BUDGET_S)
         except Wrong as wrong:
             return None, [CaseResult(timed.name, "speed", wrong.verdict, wrong.reason, wrong.message)]
         if timed.max_ratio is None:
@@ -198,7 +202,7 @@ class _Evaluation:
             result = self.judge_case(runner, suite, case, call, due)
             results.append(result)
             self.on_case(result)
-            if self.options.stop_at_first and result.verdict is not Verdict.AC:
+            if self.options.stop_at_first and _is_clear(result, self.options.stop_ratio):
                 break
         if len(known) == len(calls):
             self.suites.keep(self.key, known)
@@ -315,6 +319,13 @@ def _compared(suite: Suite, case: Case, due: Expected, got: Answer, guessing: bo
 
     likely = guess(due.exact_call, due.value, got.value, slips=suite.slips, bound=due.bound, dtype=due.dtype)
     return replace(wrong, guess=likely)
+
+
+def _is_clear(result: CaseResult, least: float) -> bool:
+    """Whether a case is not accepted, and if by its numbers alone, then by so many times their bound."""
+    if result.verdict is Verdict.AC:
+        return False
+    return result.reason != "value" or result.ratio is None or result.ratio >= least
 
 
 def _unless_changed(accepted: CaseResult, got: Answer) -> CaseResult:

@@ -20,7 +20,7 @@ from judge.answers import (
 )
 from judge.model import Limits, Problem, Verdict
 from judge.sandbox import frames, wire
-from judge.sandbox.launchers import Birth, LauncherLost, Launchers
+from judge.sandbox.launchers import Birth, LauncherLost, LauncherProcess, Launchers, remove_folder
 from judge.sandbox.process import CandidateProcess, Fault, Output, Oversized
 from judge.suite import Call
 
@@ -46,10 +46,13 @@ class Runner:
         self.load_failure: Failure | None = None
         self._launchers = launchers
         self._problem = problem
-        self._order = _load_order(problem, source, name)
+        self._files = _name_files(problem, source, name)
+        self._order = _load_order(problem, self._files)
         self._limits = limits
         self._process: CandidateProcess | None = None
         self._birth: Birth | None = None
+        self._launcher: LauncherProcess | None = None
+        self._scratch = ""
         self._number = 0
         self.watch_memory = False
         self._loaded_peak: int | None = None
@@ -60,7 +63,8 @@ class Runner:
 
     def __exit__(self, *_: object) -> None:
         if self._birth is not None:
-            self._launchers.start(self._problem.runtime).abandon(self._birth)
+            assert self._launcher is not None  # it was asked for the process
+            self._launcher.abandon(self._birth)
             self._birth = None
         self._end()
 
@@ -68,10 +72,11 @@ class Runner:
         """Ask for a process without waiting for it. Raises LauncherLost."""
         if self._birth is not None or self._process is not None:
             return
-        launcher = self._launchers.start(self._problem.runtime)
+        self._launcher = launcher = self._launchers.start(self._problem.runtime)
         self._launchers.check_tier(launcher)
-        scratch = "" if launcher.isolation.tier == "full" else self._launchers.make_scratch()
-        self._birth = launcher.order(self._limits, scratch, math.ceil(2 * self._limits.total_s) + 10)
+        if launcher.isolation.tier != "full":
+            self._scratch = self._launchers.make_scratch(self._files)
+        self._birth = launcher.order(self._limits, self._scratch, math.ceil(2 * self._limits.total_s) + 10)
 
     def load(self) -> Failure | None:
         """Load the file in a process of its own, unless one is ready; return why it does not load, else None."""
@@ -143,12 +148,12 @@ class Runner:
         self.start()
         birth, self._birth = self._birth, None
         assert birth is not None  # made by start
-        launcher = self._launchers.start(self._problem.runtime)
+        assert self._launcher is not None  # it was asked for the process
         self._number = birth.number
         try:
-            self._process = launcher.complete(birth, self.output)
+            self._process = self._launcher.complete(birth, self.output)
         except Fault as fault:
-            launcher.wait_exit(birth.number)
+            self._launcher.wait_exit(birth.number)
             return Failure(fault.verdict, fault.reason, fault.message)
         self._process.post(frames.pack(frames.LOAD, *self._order))
         return None
@@ -220,26 +225,26 @@ class Runner:
         return Failure(verdict, reason, prefix + message, "", fault.wall_s, fault.cpu_s)
 
     def _end(self, by_itself: bool = False) -> int:
-        """End the process, reap it and close what belongs to it; return its exit code. Raises LauncherLost."""
-        if self._process is None:
-            return 0
+        """End the process, reap it and remove what belongs to it; return its exit code. Raises LauncherLost."""
         process, self._process = self._process, None
+        if process is None or self._launcher is None:
+            return 0
         try:
             if not by_itself:
                 process.kill()
-            launcher = self._launchers.start(self._problem.runtime)
-            try:
-                return launcher.wait_exit(self._number)
-            except LauncherLost:
-                process.kill()
-                if by_itself:
-                    raise  # it died because its launcher did: that is not the submission's doing
-                self._launchers.replace(self._problem.runtime)
-                return 0
+            return self._launcher.wait_exit(self._number)
+        except LauncherLost:
+            process.kill()
+            if by_itself:
+                raise  # it died because its launcher did: that is not the submission's doing
+            self._launchers.discard(self._launcher)
+            return 0
         finally:
             process.close()
+            self._remove_scratch()
 
     def _drop(self) -> None:
+        """Let go of a process whose launcher is lost."""
         if self._birth is not None:
             self._birth.close()
             self._birth = None
@@ -247,6 +252,12 @@ class Runner:
             self._process.kill()
             self._process.close()
             self._process = None
+        self._remove_scratch()
+
+    def _remove_scratch(self) -> None:
+        scratch, self._scratch = self._scratch, ""
+        if scratch:
+            remove_folder(scratch)
 
 
 class _Request(NamedTuple):
@@ -263,13 +274,24 @@ def _request(call: Call) -> _Request:
     return _Request(frames.pack(frames.CALL, header, [body]), header, body)
 
 
-def _load_order(problem: Problem, source: bytes, name: str) -> tuple[bytes, list[Any]]:
-    driver = problem.driver.read_bytes() if problem.driver else None
-    safe = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}\.py", name) and name != "judge_driver.py"
+_DRIVER = "judge_driver.py"
+
+
+def _name_files(problem: Problem, source: bytes, name: str) -> dict[str, bytes]:
+    """The files that a candidate loads, by name: the submission's first."""
+    safe = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}\.py", name) and name != _DRIVER
+    files = {name if safe else "submission.py": source}
+    if problem.driver:
+        files[_DRIVER] = problem.driver.read_bytes()
+    return files
+
+
+def _load_order(problem: Problem, files: dict[str, bytes]) -> tuple[bytes, list[Any]]:
+    name, source = next(iter(files.items()))
     order = {
-        "name": name if safe else "submission.py",
+        "name": name,
         "source": source,
-        "driver": driver,
+        "driver": files.get(_DRIVER),
         "entry_points": [(entry.name, entry.signature, entry.kind) for entry in problem.entry_points],
     }
     header, chunks = wire.encode(order)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from judge.errors import BankError
 from judge.model import Problem
+from judge.sandbox import wire
 from judge.suite import Call, Case, Suite, Timed
 
 
@@ -33,7 +34,7 @@ def build_call(case: Case, seed: int, problem: Problem) -> Call:
         made = case.build(seed)
     except Exception as error:
         raise BankError(f"case '{case.name}' of {problem.slug} can't be made: {blame(error)}") from error
-    return made if made.entry else Call(made.args, made.kwargs, problem.entry_points[0].name)
+    return _check_call(made, f"case '{case.name}' of {problem.slug}", problem)
 
 
 def build_timed(timed: Timed, seed: int, size: int | None, problem: Problem) -> Call:
@@ -42,6 +43,17 @@ def build_timed(timed: Timed, seed: int, size: int | None, problem: Problem) -> 
         made = timed.build(seed, size)
     except Exception as error:
         raise BankError(f"the timed call of {problem.slug} can't be made: {blame(error)}") from error
+    return _check_call(made, f"the timed call of {problem.slug}", problem)
+
+
+def _check_call(made: object, whose: str, problem: Problem) -> Call:
+    """Return the call with its entry point's name. Raises BankError when it is none, or can't be sent."""
+    if not isinstance(made, Call):
+        raise BankError(f"{whose} returns {type(made).__name__} where a call(...) is expected")
+    try:
+        wire.encode([made.args, made.kwargs])
+    except wire.WireError as error:
+        raise BankError(f"{whose} can't be sent to a submission: {error}") from None
     return made if made.entry else Call(made.args, made.kwargs, problem.entry_points[0].name)
 
 

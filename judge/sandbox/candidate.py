@@ -7,6 +7,7 @@ it being honest: it holds no expected value and states no verdict. It only has t
 from __future__ import annotations
 
 import array
+import codecs
 import importlib.machinery
 import importlib.util
 import inspect
@@ -117,8 +118,7 @@ def _load(order: dict[str, Any], scratch: str) -> tuple[ModuleType, Drive]:
     """Load the submission as a real module: in sys.modules, with a file that `inspect` finds."""
     path = os.path.join(scratch, order["name"])
     _check_encoding(order["source"])
-    with open(path, "wb") as file:
-        file.write(order["source"])
+    _write_new(path, order["source"])
     try:
         submission = _import_file(MODULE_NAME, path)
     except SyntaxError as error:
@@ -131,10 +131,16 @@ def _load(order: dict[str, Any], scratch: str) -> tuple[ModuleType, Drive]:
     if order["driver"] is None:
         return submission, _call_entry_point
     driver_path = os.path.join(scratch, "judge_driver.py")
-    with open(driver_path, "wb") as file:
-        file.write(order["driver"])
+    _write_new(driver_path, order["driver"])
     drive: Drive = _import_file("judge_driver", driver_path).drive
     return submission, drive
+
+
+def _write_new(path: str, content: bytes) -> None:
+    """Write a file, unless the judge has: it does where the scratch folder is on disk."""
+    if not os.path.exists(path):
+        with open(path, "wb") as file:
+            file.write(content)
 
 
 def _check_encoding(source: bytes) -> None:
@@ -142,12 +148,24 @@ def _check_encoding(source: bytes) -> None:
     try:
         importlib.util.decode_source(source)
     except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        where = f"byte 0x{source[error.start]:02x} on line {line}"
-        remedy = "save it as UTF-8, or name its encoding in the first line, such as # coding: latin-1"
-        raise _Refused("encoding", f"the file is not in {error.encoding} ({where}); {remedy}") from None
-    except (SyntaxError, LookupError) as error:  # a cookie that names no encoding
-        raise _Refused("encoding", f"{error}; name an encoding that Python knows in the first line") from None
+        raise _not_in_encoding(source, error) from None
+    except (SyntaxError, LookupError) as error:
+        try:
+            source.decode("utf-8")
+        except UnicodeDecodeError as not_utf_8:  # in the first two lines, where Python looks for a cookie
+            raise _not_in_encoding(source, not_utf_8) from None
+        if source.startswith(codecs.BOM_UTF8):
+            words = "the file begins with a UTF-8 mark and names another encoding; drop one of them"
+        else:
+            words = f"{error}; name an encoding that Python knows in the first line"
+        raise _Refused("encoding", words) from None
+
+
+def _not_in_encoding(source: bytes, error: UnicodeDecodeError) -> _Refused:
+    line = source.count(b"\n", 0, error.start) + 1
+    where = f"byte 0x{source[error.start]:02x} on line {line}"
+    remedy = "save it as UTF-8, or name its encoding in the first line, such as # coding: latin-1"
+    return _Refused("encoding", f"the file is not in {error.encoding} ({where}); {remedy}")
 
 
 def _call_entry_point(submission: ModuleType, entry: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -1,8 +1,8 @@
 """The tiers of isolation: what the launcher prepares once, and what each candidate does before it reads its submission.
 
-    full      namespaces and everything below
-    standard  Landlock, seccomp and everything below
-    basic     a session of its own, rlimits, closed descriptors, a cleaned environment: no security boundary
+full      namespaces and everything below
+standard  Landlock, seccomp and everything below
+basic     a session of its own, rlimits, closed descriptors, a cleaned environment: no security boundary
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from judge.sandbox import kernel, namespaces
 from judge.sandbox.readable import Tree, leaves
 
 if TYPE_CHECKING:
+    from landlockpy import AccessFS, Ruleset
     from seccompy import Filter
 
 CHANNEL = 3
 TIERS = ("full", "standard", "basic")
 FILE_SIZE_MB = 16
-SCRATCH_MB = 64
+SCRATCH_MB = 64  # also in `process`, for the tiers whose scratch folder is on disk
 _DESCRIPTORS = 128
 _STACK_MB = 8
 _THREADS = 256
@@ -48,8 +49,13 @@ class Confinement:
         mechanisms: what it is made of, for the report.
     """
 
-    def __init__(self, tier: str, trees: Sequence[Tree]) -> None:
+    def __init__(self, tier: str, trees: Sequence[Tree], scratch_base: str) -> None:
         """Prepare the tier; for the full one this forks and returns in the child.
+
+        Args:
+            tier: the tier.
+            trees: what candidates may read.
+            scratch_base: the folder that their scratch folders on disk will lie in.
 
         Raises:
             Unavailable: the machine does not offer it.
@@ -59,6 +65,7 @@ class Confinement:
         self._trees = trees
         self._namespaces: namespaces.Namespaces | None = None
         self._policy: Filter | None = None
+        self._shared_rules: Ruleset | None = None
         self._as_root = os.geteuid() == 0
         self._tasks = 0
         if kernel.is_linux():
@@ -68,6 +75,8 @@ class Confinement:
         if tier == "full":
             self._prepare_full()
         elif kernel.is_linux():
+            if tier == "standard":
+                self._shared_rules = self._make_shared_rules(scratch_base)
             kernel.become_subreaper()
             self.mechanisms.append("subreaper")
             self._tasks = _count_tasks(namespaces.NOBODY if self._drops_user() else os.getuid())
@@ -97,6 +106,28 @@ class Confinement:
         os.environ["TMPDIR"] = namespaces.SCRATCH
         self.mechanisms += ["userns"] if self._namespaces.user_namespace else []
         self.mechanisms += ["pidns", "mountns", "netns", "ipcns"]
+
+    def _make_shared_rules(self, scratch_base: str) -> Ruleset:
+        """The file rules that all candidates of the standard tier share: some two hundred, made only once.
+
+        They leave out the package folders inside the standard library, entry by entry. Scratch folders are open in
+        them; each candidate adds a second layer, in which only its own is.
+        """
+        from landlockpy import AccessFS, Ruleset
+
+        rules = Ruleset()
+        for tree in self._trees:
+            for path in leaves(tree):
+                rules.allow_path(path, _read_access(path))
+        rules.allow_path("/proc", AccessFS.READ_FILE | AccessFS.READ_DIR)
+        rules.allow_path(scratch_base, _write_access())
+        rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
+        return rules
+
+    def enter_shared_rules(self) -> None:
+        """In the candidate, before its descriptors are closed: the first layer of file rules, where there is one."""
+        if self._shared_rules is not None:
+            self._shared_rules.restrict()
 
     def _drops_user(self) -> bool:
         """Whether a candidate has to give up root: not where the launcher has, nor where it could not read then."""
@@ -177,22 +208,31 @@ class Confinement:
     def _restrict_files(self, scratch: str) -> None:
         from landlockpy import AccessFS, Ruleset, Scope
 
-        scopes = Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL
-        read = AccessFS.READ_FILE | AccessFS.READ_DIR
-        write = read | AccessFS.WRITE_FILE | AccessFS.MAKE_REG | AccessFS.MAKE_DIR | AccessFS.TRUNCATE
-        write |= AccessFS.REMOVE_FILE | AccessFS.REMOVE_DIR | AccessFS.REFER
-        with Ruleset(scoped=scopes) as rules:
+        with Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL) as rules:
             if self._namespaces:  # the view holds nothing else
-                rules.allow_path("/", read)
+                rules.allow_path("/", AccessFS.READ_FILE | AccessFS.READ_DIR)
             else:
-                for tree in self._trees:
-                    for path in leaves(tree):
-                        rules.allow_path(path, read if os.path.isdir(path) else AccessFS.READ_FILE)
-                rules.allow_path("/proc/self", read)  # TensorFlow asks for its own program's name
-            rules.allow_path(scratch, write)
+                for tree in self._trees:  # whole: the layer below leaves out what is hidden in them
+                    rules.allow_path(tree.path, _read_access(tree.path))
+                # TensorFlow asks for its own program's name.
+                rules.allow_path("/proc/self", AccessFS.READ_FILE | AccessFS.READ_DIR)
+            rules.allow_path(scratch, _write_access())
             if os.path.exists("/dev/null"):
                 rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
             rules.restrict()
+
+
+def _read_access(path: str) -> AccessFS:
+    from landlockpy import AccessFS
+
+    return AccessFS.READ_FILE | AccessFS.READ_DIR if os.path.isdir(path) else AccessFS.READ_FILE
+
+
+def _write_access() -> AccessFS:
+    from landlockpy import AccessFS
+
+    files = AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.MAKE_REG | AccessFS.REMOVE_FILE | AccessFS.TRUNCATE
+    return files | AccessFS.READ_DIR | AccessFS.MAKE_DIR | AccessFS.REMOVE_DIR | AccessFS.REFER
 
 
 def landlock_abi() -> int:

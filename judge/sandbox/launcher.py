@@ -147,6 +147,7 @@ def _become_candidate(confinement: Confinement, allowance: Allowance, scratch: s
         nothing = os.open(os.devnull, os.O_RDONLY)
         for source, target in ((nothing, 0), (output, 1), (errors, 2), (channel, CHANNEL)):
             os.dup2(source, target)
+        confinement.enter_shared_rules()
         os.closerange(CHANNEL + 1, _HIGHEST_DESCRIPTOR)
         sender = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=CHANNEL)
         scratch, listener = confinement.apply(allowance, scratch)
@@ -169,11 +170,11 @@ def _confine(wanted: str | None, config: dict[str, Any], standard_library: list[
     """Return the tier that was asked for, else the strongest there is. Raises Unavailable."""
     trees = readable_trees(standard_library, config["packages"])
     if wanted is not None:
-        return Confinement(wanted, trees)
+        return Confinement(wanted, trees, config["scratch_base"])
     reasons = {}
     for tier in TIERS:
         try:
-            return Confinement(tier, trees)
+            return Confinement(tier, trees, config["scratch_base"])
         except Unavailable as error:
             reasons[tier] = str(error)
     raise Unavailable("; ".join(f"{tier}: {reason}" for tier, reason in reasons.items()))

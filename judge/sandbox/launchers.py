@@ -8,15 +8,16 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, NamedTuple
 
 from judge.errors import JudgeError, UserError
 from judge.model import Isolation, Limits, Tier
+from judge.sandbox import spawn
 from judge.sandbox.packets import receive_message, send_message
 from judge.sandbox.process import CandidateProcess, Output
 from judge.sandbox.runtimes import Runtime, find_runtime
-from judge.sandbox.spawn import spawn_launcher, take_forked
 
 START_S = 120.0
 _REPLY_S = 15.0
@@ -32,6 +33,7 @@ class Birth(NamedTuple):
     number: int
     channel: socket.socket
     pipes: list[int]
+    scratch: str
 
     def close(self) -> None:
         """Give the candidate up."""
@@ -50,18 +52,16 @@ class LauncherProcess:
         python: its interpreter; None for the judge's own.
     """
 
-    def __init__(
-        self, runtime: Runtime, tier: Tier | None, *, threads: int = 1, python: str | None = None
-    ) -> None:
+    def __init__(self, runtime: Runtime, tier: Tier | None, *, threads: int = 1, python: str | None = None) -> None:
         self._runtime = runtime
         self._next_number = 1
         self._kept: dict[tuple[str, int], tuple[dict[str, Any], list[int]]] = {}
         self._hello: dict[str, Any] | None = None
-        forked = take_forked(runtime.name, tier) if threads == 1 and python is None else None
+        forked = spawn.take_forked(runtime.name, tier) if threads == 1 and python is None else None
         self._threads = threads
         self._python = python
         self._weaker: list[Tier] = ["standard", "basic"] if tier is None else []
-        self._control, self.pid = forked or spawn_launcher(runtime, tier, threads=threads, python=python)
+        self._control, self.pid = forked or spawn.spawn_launcher(runtime, tier, threads=threads, python=python)
 
     @property
     def isolation(self) -> Isolation:
@@ -98,7 +98,7 @@ class LauncherProcess:
             theirs.close()
             for _, writer in pipes:
                 os.close(writer)
-        return Birth(number, ours, [reader for reader, _ in pipes])
+        return Birth(number, ours, [reader for reader, _ in pipes], scratch)
 
     def complete(self, birth: Birth, output: Output) -> CandidateProcess:
         """Wait until the candidate is confined.
@@ -118,7 +118,7 @@ class LauncherProcess:
             raise
         pidfd = fds[0] if fds else None
         pid = _pid_of(pidfd) if pidfd is not None else message["pid"]
-        candidate = CandidateProcess(birth.channel, birth.pipes, output, pid, pidfd)
+        candidate = CandidateProcess(birth.channel, birth.pipes, output, pid, pidfd, birth.scratch)
         try:
             candidate.wait_ready(_REPLY_S)
         except BaseException:
@@ -137,7 +137,7 @@ class LauncherProcess:
         return int(message["status"])
 
     def close(self) -> None:
-        """End the launcher and whatever it has forked."""
+        """End the launcher and whatever it has forked. Who still waits for one of those is told that it is lost."""
         self._control.close()
         try:
             os.kill(self.pid, signal.SIGKILL)
@@ -172,7 +172,7 @@ class LauncherProcess:
         """Start again a tier lower: the tier looked available, and the launcher died of it before it said a word."""
         self.close()
         tier = self._weaker.pop(0)
-        spawned = spawn_launcher(self._runtime, tier, threads=self._threads, python=self._python)
+        spawned = spawn.spawn_launcher(self._runtime, tier, threads=self._threads, python=self._python)
         self._control, self.pid = spawned
 
     def _send(self, message: dict[str, Any], fds: list[int] | None = None) -> None:
@@ -182,6 +182,8 @@ class LauncherProcess:
             raise LauncherLost("the launcher is gone") from None
 
     def _receive(self, wall_s: float) -> tuple[dict[str, Any], list[int]]:
+        if self._control.fileno() < 0:
+            raise LauncherLost("the launcher was ended")
         readable, _, _ = select.select([self._control], [], [], wall_s)
         if not readable:
             raise LauncherLost(f"the launcher did not answer within {wall_s:g} s")
@@ -255,6 +257,13 @@ class Launchers:
                 "see 'judge doctor' for what is missing",
             )
 
+    def discard(self, launcher: LauncherProcess) -> None:
+        """End a launcher that does not answer; the next one who needs its runtime gets another."""
+        for runtime, started in list(self._started.items()):
+            if started is launcher:
+                del self._started[runtime]
+        launcher.close()
+
     def replace(self, runtime: str) -> LauncherProcess:
         """End a launcher that is lost and start another."""
         lost = self._started.pop(runtime, None)
@@ -262,18 +271,30 @@ class Launchers:
             lost.close()
         return self.start(runtime)
 
-    def make_scratch(self) -> str:
-        """Return a new folder on disk for one candidate. Raises UserError when the disk is full."""
+    def make_scratch(self, files: Mapping[str, bytes]) -> str:
+        """Return a new folder on disk for one candidate, with the files that it loads.
+
+        They are written here, so that a full disk is never the candidate's fault. Raises UserError.
+        """
         if self._scratch is None:
             self._scratch = _make_private_folder()
         self._scratch_number += 1
         path = os.path.join(self._scratch, str(self._scratch_number))
+        as_root = os.geteuid() == 0  # a candidate gives up root where it can, and must still read and write here
         try:
             os.mkdir(path, 0o700)
-            if os.geteuid() == 0:  # a candidate gives up root where it can, and must still write here
+            for name, content in files.items():
+                with open(os.path.join(path, name), "wb") as file:
+                    file.write(content)
+                os.chmod(file.name, 0o644 if as_root else 0o600)
+            if as_root:
                 os.chmod(path, 0o777)
         except OSError as error:
-            raise UserError(f"no room for a scratch folder in {self._scratch}: {error.strerror}", "free some") from None
+            remove_folder(path)
+            raise UserError(
+                f"no room for a scratch folder in {spawn.scratch_base()}: {error.strerror}",
+                "free some space there, or set TMPDIR",
+            ) from None
         return path
 
     def close(self) -> None:
@@ -282,14 +303,12 @@ class Launchers:
             launcher.close()
         self._started.clear()
         if self._scratch is not None:
-            import shutil  # not in the path of a command on the full tier
-
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            remove_folder(self._scratch)
             self._scratch = None
 
 
 def _make_private_folder() -> str:
-    base = os.environ.get("TMPDIR") or "/tmp"
+    base = spawn.scratch_base()
     path = os.path.join(base, f"judge-{os.getpid()}-{os.urandom(8).hex()}")
     try:
         os.mkdir(path, 0o711)
@@ -298,6 +317,18 @@ def _make_private_folder() -> str:
             f"can't make a scratch folder in {base}: {error.strerror}", "free some space there, or set TMPDIR"
         ) from None
     return path
+
+
+def remove_folder(path: str) -> None:
+    """Remove a folder that hostile code may have filled: rm copes with any depth, Python's own functions recurse."""
+    for words in (["rm", "-rf", "--", path], ["chmod", "-R", "u+rwX", path], ["rm", "-rf", "--", path]):
+        if not os.path.lexists(path):
+            return
+        quiet = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in range(3)]
+        try:
+            os.waitpid(os.posix_spawnp(words[0], words, {"PATH": os.defpath}, file_actions=quiet), 0)
+        except OSError:
+            return
 
 
 def _pid_of(pidfd: int) -> int | None:

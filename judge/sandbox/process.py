@@ -18,6 +18,8 @@ from judge.model import Verdict
 from judge.sandbox import frames
 
 _TICK_S = 0.02
+SCRATCH_MB = 64
+SCRATCH_FILES = 400
 _HEADER_BYTES = 2 << 20
 _RECEIVE_BYTES = 1 << 18
 
@@ -92,6 +94,7 @@ class CandidateProcess:
         output: where prints go; one for all the processes of a submission.
         pid: its number in the judge's own pid namespace, None where that is not known.
         pidfd: a descriptor of the process, None where the system has none.
+        scratch: its folder on disk, watched while the judge waits; "" where it has one of limited size.
     """
 
     def __init__(
@@ -101,7 +104,9 @@ class CandidateProcess:
         output: Output,
         pid: int | None,
         pidfd: int | None,
+        scratch: str = "",
     ) -> None:
+        self._scratch = scratch
         self._channel = channel
         self._pipes = list(pipes)
         self._output = output
@@ -164,6 +169,8 @@ class CandidateProcess:
                     self._check_clocks(now - started, wall_s, self._cpu_seen - cpu_before, cpu_s)
                     return Reply(*frame, now - started, self._cpu_seen - cpu_before)
                 self._check_clocks(now - started, wall_s, self.cpu_s() - cpu_before, cpu_s)
+                if self._scratch and now - started > _TICK_S:
+                    self._check_scratch()
                 self._wait(min(_TICK_S, max(0.0, wall_s - (now - started))))
         except Fault as fault:
             fault.wall_s = time.perf_counter() - started
@@ -175,6 +182,23 @@ class CandidateProcess:
             raise Fault(Verdict.TLE, "cpu time", f"used more than {cpu_limit:g} s of CPU time")
         if wall > wall_limit:
             raise Fault(Verdict.TLE, "wall time", f"no answer within {wall_limit:g} s")
+
+    def _check_scratch(self) -> None:
+        """Raise Fault when the scratch folder on disk holds more than it may, or what can't be looked into."""
+        size = count = 0
+        try:
+            for _, folders, files, fd in os.fwalk(
+                self._scratch, onerror=_raise
+            ):  # by descriptors: paths can be endless
+                count += len(folders) + len(files)
+                size += sum(os.stat(name, dir_fd=fd, follow_symlinks=False).st_blocks << 9 for name in files)
+                if size > SCRATCH_MB << 20 or count > SCRATCH_FILES:
+                    words = f"wrote more than {SCRATCH_MB} MB or {SCRATCH_FILES} files to its scratch folder"
+                    raise Fault(Verdict.OLE, "scratch", words)
+        except FileNotFoundError:  # it is at work there
+            return
+        except (OSError, RecursionError):
+            raise Fault(Verdict.OLE, "scratch", "made folders that can't be looked into") from None
 
     def _wait(self, timeout: float) -> None:
         """Wait for the next event and deal with it. Raises Fault."""
@@ -341,3 +365,7 @@ def _poll(watched: Mapping[int, int], timeout_s: float) -> dict[int, int]:
     for fd, events in watched.items():
         poller.register(fd, events)
     return dict(poller.poll(timeout_s * 1e3))
+
+
+def _raise(error: OSError) -> None:
+    raise error

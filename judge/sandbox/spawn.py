@@ -73,7 +73,13 @@ def describe(runtime: Runtime, tier: str | None) -> dict[str, Any]:
         "packages": list(runtime.packages),
         "site_packages": list(runtime.site_packages),
         "judge_folder": judge_folder(),
+        "scratch_base": scratch_base(),
     }
+
+
+def scratch_base() -> str:
+    """The folder in which scratch folders are made."""
+    return os.path.abspath(os.environ.get("TMPDIR") or "/tmp")
 
 
 def judge_folder() -> str:

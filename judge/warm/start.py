@@ -6,11 +6,13 @@ import os
 import signal
 import socket
 import sys
+import time
 
 from judge.sandbox.spawn import judge_folder, start_interpreter
 
 _FLAGS = ("-S", "-s", "-P", "-B", "-X", "utf8")
 _CODE = "import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from judge.warm.core import main; main()"
+_PATIENCE_S = 2.0
 _KEPT_VARIABLES = ("HOME", "TMPDIR", "JUDGE_DEBUG")
 
 
@@ -48,12 +50,20 @@ def take_core() -> Core | None:
 
 
 def end_core(core: Core | None) -> None:
-    """End a core that is not to stay; its launchers and their candidates die with it."""
+    """End a core that is not to stay: it ends its launchers and their candidates, and removes their folders.
+
+    It does so when its channel closes; one that does not is killed, and they with it.
+    """
     if core is None:
         return
     core.channel.close()
     try:
-        os.kill(core.pid, signal.SIGKILL)
-        os.waitpid(core.pid, 0)
+        deadline = time.monotonic() + _PATIENCE_S
+        while os.waitpid(core.pid, os.WNOHANG) == (0, 0):
+            if time.monotonic() > deadline:
+                os.kill(core.pid, signal.SIGKILL)
+                os.waitpid(core.pid, 0)
+                return
+            time.sleep(0.001)
     except (ProcessLookupError, ChildProcessError):
         pass
