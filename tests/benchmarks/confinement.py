@@ -26,7 +26,7 @@ _WARM_UP = 3
 def start_once(launchers: Launchers, tier: Tier, runtime: str) -> float:
     """Start one candidate and end it; return the seconds until it was ready."""
     launcher = launchers.start(runtime)
-    scratch = "" if tier == "full" else launchers.make_scratch()
+    scratch = "" if tier == "full" else launchers.make_scratch({})
     output = Output(1 << 16)
     started = time.perf_counter()
     birth = launcher.order(Limits(), scratch, 60)
