@@ -29,6 +29,9 @@ _REMEDIES = {
 }
 
 
+_OPEN_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY | os.O_NOFOLLOW
+
+
 class Source(msgspec.Struct, frozen=True):
     """The content of a submission's file, as it was when it was read.
 
@@ -56,13 +59,14 @@ def read_source(path: str | os.PathLike[str]) -> Source:
     Whether the content is Python is not asked here: that is a verdict.
 
     Raises:
-        UserError: missing (with the near miss among its neighbours), unreadable, or not a regular file.
+        UserError: missing (with the near miss among its neighbours), unreadable, a link, or not a regular file.
     """
     name = os.fspath(path)
     try:
+        _refuse_link(name)
         _require_regular(name, os.stat(name))
         # The file may be swapped for a FIFO in between: O_NONBLOCK keeps the open from waiting for a writer.
-        descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
+        descriptor = os.open(name, _OPEN_FLAGS)
         try:
             _require_regular(name, os.fstat(descriptor))
             content = _read_at_most(descriptor, SIZE_LIMIT + 1)
@@ -73,6 +77,12 @@ def read_source(path: str | os.PathLike[str]) -> Source:
     except ValueError:  # a NUL in the name
         raise UserError("a file name cannot hold a NUL character", "name a .py file") from None
     return Source(name, content, oversize=len(content) > SIZE_LIMIT)
+
+
+def _refuse_link(name: str) -> None:
+    """A link in somebody's submissions may lead to the reference, or to a secret that an error message would quote."""
+    if os.path.islink(name) and os.path.exists(name):
+        raise UserError(f"{name} is a symbolic link", f"name the file itself: {os.path.realpath(name)}")
 
 
 def _read_at_most(descriptor: int, limit: int) -> bytes:

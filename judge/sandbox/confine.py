@@ -82,6 +82,9 @@ class Confinement:
             self._tasks = _count_tasks(namespaces.NOBODY if self._drops_user() else os.getuid())
         if self._drops_user():
             self.mechanisms.append("nobody")
+        # Root's Python may lie where nobody else can look. Landlock still says what may be read.
+        readable = self._namespaces or all(_others_may_read(tree.path) for tree in trees)
+        self._kept_capability = None if readable or not self._as_root else kernel.CAP_DAC_READ_SEARCH
 
     def _prepare_standard(self) -> None:
         if not kernel.is_linux():
@@ -94,7 +97,7 @@ class Confinement:
             raise Unavailable("the kernel does not let a process load a seccomp filter with a listener (Linux 5.5)")
         from judge.sandbox.syscalls import build_policy
 
-        self._policy = build_policy(CHANNEL)
+        self._policy = build_policy(CHANNEL, on_disk=self.tier != "full")
         _ = self._policy.program  # compiled here once, not in each candidate
         self.mechanisms += [f"landlock/{abi}", "seccomp"]
 
@@ -120,7 +123,7 @@ class Confinement:
             for path in leaves(tree):
                 rules.allow_path(path, _read_access(path))
         rules.allow_path("/proc", AccessFS.READ_FILE | AccessFS.READ_DIR)
-        rules.allow_path(scratch_base, _write_access())
+        rules.allow_path(scratch_base, _write_access(on_disk=True))
         rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
         return rules
 
@@ -130,12 +133,12 @@ class Confinement:
             self._shared_rules.restrict()
 
     def _drops_user(self) -> bool:
-        """Whether a candidate has to give up root: not where the launcher has, nor where it could not read then."""
+        """Whether a candidate has to give up root: not where the launcher has."""
         if not self._as_root:
             return False
         if self._namespaces is not None:
             return not self._namespaces.user_namespace
-        return kernel.is_linux() and all(_others_may_read(tree.path) for tree in self._trees)
+        return kernel.is_linux()
 
     def own_size(self) -> int:
         """The launcher's address space in bytes, which a candidate starts with."""
@@ -172,11 +175,12 @@ class Confinement:
         os.umask(0o077)
         self._limit(allowance)
         if self._drops_user():
+            kernel.keep_capabilities()
             namespaces.become_nobody()
         if not kernel.is_linux():
             return scratch, None
         if self._as_root or self._namespaces:
-            kernel.drop_capabilities()
+            kernel.drop_capabilities(self._kept_capability)
         kernel.set_no_new_privileges()
         kernel.set_dumpable(False)
         kernel.set_parent_death_signal(signal.SIGKILL)
@@ -214,9 +218,8 @@ class Confinement:
             else:
                 for tree in self._trees:  # whole: the layer below leaves out what is hidden in them
                     rules.allow_path(tree.path, _read_access(tree.path))
-                # TensorFlow asks for its own program's name.
-                rules.allow_path("/proc/self", AccessFS.READ_FILE | AccessFS.READ_DIR)
-            rules.allow_path(scratch, _write_access())
+                rules.allow_path("/proc/self/cmdline", AccessFS.READ_FILE)  # TensorFlow asks for its program's name
+            rules.allow_path(scratch, _write_access(on_disk=not self._namespaces))
             if os.path.exists("/dev/null"):
                 rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
             rules.restrict()
@@ -228,11 +231,13 @@ def _read_access(path: str) -> AccessFS:
     return AccessFS.READ_FILE | AccessFS.READ_DIR if os.path.isdir(path) else AccessFS.READ_FILE
 
 
-def _write_access() -> AccessFS:
+def _write_access(*, on_disk: bool) -> AccessFS:
+    """What may be done in the scratch folder. On disk nothing is removed: the judge has to see all that is written."""
     from landlockpy import AccessFS
 
-    files = AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.MAKE_REG | AccessFS.REMOVE_FILE | AccessFS.TRUNCATE
-    return files | AccessFS.READ_DIR | AccessFS.MAKE_DIR | AccessFS.REMOVE_DIR | AccessFS.REFER
+    access = AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.MAKE_REG | AccessFS.TRUNCATE
+    access |= AccessFS.READ_DIR | AccessFS.MAKE_DIR
+    return access if on_disk else access | AccessFS.REMOVE_FILE | AccessFS.REMOVE_DIR | AccessFS.REFER
 
 
 def landlock_abi() -> int:

@@ -29,12 +29,14 @@ MNT_DETACH = 0x2
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
+_PR_SET_KEEPCAPS = 8
 _PR_CAPBSET_DROP = 24
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_CLEAR_ALL = 4
 _LAST_CAPABILITY = 63
+CAP_DAC_READ_SEARCH = 2
 _CAPABILITY_VERSION_3 = 0x20080522
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
@@ -115,8 +117,17 @@ class _CapabilityData(ctypes.Structure):
     _fields_ = [("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32)]
 
 
-def drop_capabilities() -> None:
-    """Empty every capability set, the bounding set included where the caller may."""
+def keep_capabilities() -> None:
+    """Let the permitted capabilities outlive a change of user, until they are dropped one by one."""
+    _prctl(_PR_SET_KEEPCAPS, 1)
+
+
+def drop_capabilities(kept: int | None = None) -> None:
+    """Empty every capability set, the bounding set included where the caller may.
+
+    Args:
+        kept: a capability to keep in force, if it is there.
+    """
     for capability in range(_LAST_CAPABILITY + 1):
         try:
             _prctl(_PR_CAPBSET_DROP, capability)
@@ -127,8 +138,11 @@ def drop_capabilities() -> None:
     except OSError:  # kernels before 4.3 have no ambient set
         pass
     header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
-    empty = (_CapabilityData * 2)()
-    _call("capset", ctypes.byref(header), ctypes.byref(empty))
+    sets = (_CapabilityData * 2)()
+    if kept is not None:
+        sets[kept // 32].effective = sets[kept // 32].permitted = 1 << kept % 32
+    _call("capset", ctypes.byref(header), ctypes.byref(sets))
+    _prctl(_PR_SET_KEEPCAPS, 0)
 
 
 def is_linux() -> bool:

@@ -165,6 +165,8 @@ class CandidateProcess:
                 frame = self._take_frame(body_bytes)
                 now = time.perf_counter()
                 if frame is not None:
+                    if self._scratch:
+                        self._check_scratch()
                     self._cpu_seen = self.cpu_s()
                     self._check_clocks(now - started, wall_s, self._cpu_seen - cpu_before, cpu_s)
                     return Reply(*frame, now - started, self._cpu_seen - cpu_before)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ALLOWED = """
     read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek sendfile copy_file_range open
-    openat openat2 creat close close_range dup dup2 dup3 fcntl pipe pipe2 eventfd eventfd2 stat fstat lstat
+    openat creat close close_range dup dup2 dup3 fcntl pipe pipe2 eventfd eventfd2 stat fstat lstat
     newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat getdents getdents64 getcwd
     chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 ftruncate truncate fallocate
     fsync fdatasync fadvise64 umask mmap munmap mprotect mremap madvise brk msync mincore futex futex_waitv
@@ -61,17 +61,20 @@ VIOLATIONS = {
 }
 """SV, with these words."""
 
+_AF_UNIX = 1
+_O_TMPFILE = 0o20000000
 _CLONE_THREAD = 0x00010000
 _SECCOMP_GET_NOTIF_SIZES = 3
 _PR_SET_NAME, _PR_GET_NAME, _PR_GET_DUMPABLE, _PR_SET_VMA = 15, 16, 3, 0x53564D41
 _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIONCLEX FIOCLEX
 
 
-def build_policy(channel: int) -> Filter:
+def build_policy(channel: int, *, on_disk: bool) -> Filter:
     """Return the policy, not yet loaded.
 
     Args:
         channel: the descriptor of the candidate's socket to the judge, the only one that `sendmsg` may use.
+        on_disk: the scratch folder is on disk, where the judge has to see all that is written.
     """
     from seccompy import Action, ArgCmp, CmpOp, Filter, FilterFlag
 
@@ -85,7 +88,12 @@ def build_policy(channel: int) -> Filter:
     for own in ("prlimit64", "sched_setaffinity"):  # process 0 is the caller
         policy.allow(own, args={0: 0})
     policy.allow("seccomp", args={0: _SECCOMP_GET_NOTIF_SIZES})  # what wraps the new listener asks for it
-    policy.allow("sendmsg", args={0: channel})
+    policy.allow("sendmsg", args={0: channel, 2: 0})
+    # The C library asks a name service by a local socket before it reads /etc/passwd, and lives with a refusal.
+    for local in ("socket", "socketpair"):
+        policy.errno(local, errno.EACCES, args={0: _AF_UNIX})
+    if on_disk:
+        _keep_files_in_sight(policy, known)
     for name in ALLOWED:
         if name in known:
             policy.allow(name)
@@ -97,6 +105,24 @@ def build_policy(channel: int) -> Filter:
             if name in known:
                 policy.notify(name)
     return policy
+
+
+def _keep_files_in_sight(policy: Filter, known: frozenset[str]) -> None:
+    """Let no file take space that a look into the scratch folder does not find.
+
+    Removing one is told to have worked, as temporary files are removed by all kinds of libraries; the folder goes as a
+    whole in the end. Space can't be had without writing to it, and not in a file without a name.
+    """
+    from seccompy import ArgCmp, CmpOp
+
+    for name in ("unlink", "unlinkat", "rmdir"):
+        if name in known:
+            policy.errno(name, 0)
+    policy.errno("fallocate", errno.EOPNOTSUPP)
+    for name, position in (("open", 1), ("openat", 2)):
+        if name in known:
+            nameless = [ArgCmp(position, CmpOp.MASKED_EQ, _O_TMPFILE, _O_TMPFILE)]
+            policy.errno(name, errno.EOPNOTSUPP, args=nameless)
 
 
 def load_policy(policy: Filter, own_pid: int) -> Listener:
