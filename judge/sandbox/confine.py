@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CHANNEL = 3
 TIERS = ("full", "standard", "basic")
 FILE_SIZE_MB = 16
+FILE_SIZE_ON_DISK_MB = 4  # a removed file that is still open is out of the judge's sight
 SCRATCH_MB = 64  # also in `process`, for the tiers whose scratch folder is on disk
 _DESCRIPTORS = 128
 _STACK_MB = 8
@@ -123,7 +124,7 @@ class Confinement:
             for path in leaves(tree):
                 rules.allow_path(path, _read_access(path))
         rules.allow_path("/proc", AccessFS.READ_FILE | AccessFS.READ_DIR)
-        rules.allow_path(scratch_base, _write_access(on_disk=True))
+        rules.allow_path(scratch_base, _write_access())
         rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
         return rules
 
@@ -194,7 +195,7 @@ class Confinement:
     def _limit(self, allowance: Allowance) -> None:
         limits = {
             resource.RLIMIT_CORE: 0,
-            resource.RLIMIT_FSIZE: FILE_SIZE_MB << 20,
+            resource.RLIMIT_FSIZE: (FILE_SIZE_MB if self._namespaces else FILE_SIZE_ON_DISK_MB) << 20,
             resource.RLIMIT_NOFILE: _DESCRIPTORS,
             resource.RLIMIT_STACK: _STACK_MB << 20,
             resource.RLIMIT_CPU: allowance.cpu_s,
@@ -219,7 +220,7 @@ class Confinement:
                 for tree in self._trees:  # whole: the layer below leaves out what is hidden in them
                     rules.allow_path(tree.path, _read_access(tree.path))
                 rules.allow_path("/proc/self/cmdline", AccessFS.READ_FILE)  # TensorFlow asks for its program's name
-            rules.allow_path(scratch, _write_access(on_disk=not self._namespaces))
+            rules.allow_path(scratch, _write_access())
             if os.path.exists("/dev/null"):
                 rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
             rules.restrict()
@@ -231,13 +232,11 @@ def _read_access(path: str) -> AccessFS:
     return AccessFS.READ_FILE | AccessFS.READ_DIR if os.path.isdir(path) else AccessFS.READ_FILE
 
 
-def _write_access(*, on_disk: bool) -> AccessFS:
-    """What may be done in the scratch folder. On disk nothing is removed: the judge has to see all that is written."""
+def _write_access() -> AccessFS:
     from landlockpy import AccessFS
 
-    access = AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.MAKE_REG | AccessFS.TRUNCATE
-    access |= AccessFS.READ_DIR | AccessFS.MAKE_DIR
-    return access if on_disk else access | AccessFS.REMOVE_FILE | AccessFS.REMOVE_DIR | AccessFS.REFER
+    files = AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.MAKE_REG | AccessFS.REMOVE_FILE | AccessFS.TRUNCATE
+    return files | AccessFS.READ_DIR | AccessFS.MAKE_DIR | AccessFS.REMOVE_DIR | AccessFS.REFER
 
 
 def landlock_abi() -> int:

@@ -20,6 +20,7 @@ from judge.sandbox import frames
 _TICK_S = 0.02
 SCRATCH_MB = 64
 SCRATCH_FILES = 400
+REMOVALS = 64
 _HEADER_BYTES = 2 << 20
 _RECEIVE_BYTES = 1 << 18
 
@@ -107,6 +108,7 @@ class CandidateProcess:
         scratch: str = "",
     ) -> None:
         self._scratch = scratch
+        self._removed = 0
         self._channel = channel
         self._pipes = list(pipes)
         self._output = output
@@ -307,18 +309,29 @@ class CandidateProcess:
         """Raise the violation that waits on the listener; it is also readable when the process has ended."""
         if self._listener is None or not _poll({self._listener: select.POLLIN}, 0):
             return
-        from seccompy.notify import Listener
+        from seccompy.notify import Listener, RespFlag
 
-        from judge.sandbox.syscalls import describe_violation
+        from judge.sandbox.syscalls import describe_violation, is_removal
 
-        listener, self._listener = Listener(self._listener), None
+        listener = Listener(os.dup(self._listener))
         try:
-            number = listener.recv().nr
+            call = listener.recv()
+            if is_removal(call.nr):
+                self._count_removal()
+                listener.respond(call.id, flags=RespFlag.CONTINUE)
+                return
         except OSError:  # no call waits: the process has ended
+            os.close(self._listener)
+            self._listener = None
             return
         finally:
             listener.close()
-        raise Fault(Verdict.SV, "system call", describe_violation(number))
+        raise Fault(Verdict.SV, "system call", describe_violation(call.nr))
+
+    def _count_removal(self) -> None:
+        self._removed += 1
+        if self._removed > REMOVALS:
+            raise Fault(Verdict.OLE, "scratch", f"removed more than {REMOVALS} files of its scratch folder")
 
     def cpu_s(self) -> float:
         """The CPU seconds the process has used so far, as the kernel counts them; 0.0 where it can't be asked."""

@@ -46,6 +46,9 @@ _PROGRAMS = "tried to run another program: not allowed here"
 _OTHERS = "tried to look into or signal another process: not allowed here"
 _KERNEL = "tried to change the system: not allowed here"
 
+REMOVALS = ("unlink", "unlinkat", "rmdir", "rename", "renameat", "renameat2")
+"""On disk: the judge counts them, and lets them go on."""
+
 VIOLATIONS = {
     _SOCKETS: "socket socketpair connect bind listen accept accept4 sendto sendmmsg recvmsg recvmmsg shutdown",
     _PROCESSES: "fork vfork clone",
@@ -95,7 +98,7 @@ def build_policy(channel: int, *, on_disk: bool) -> Filter:
     if on_disk:
         _keep_files_in_sight(policy, known)
     for name in ALLOWED:
-        if name in known:
+        if name in known and not (on_disk and name in REMOVALS):
             policy.allow(name)
     for name in REFUSED:
         if name in known:
@@ -108,16 +111,16 @@ def build_policy(channel: int, *, on_disk: bool) -> Filter:
 
 
 def _keep_files_in_sight(policy: Filter, known: frozenset[str]) -> None:
-    """Let no file take space that a look into the scratch folder does not find.
+    """Let files take no space that a look into the scratch folder does not find, or little.
 
-    Removing one is told to have worked, as temporary files are removed by all kinds of libraries; the folder goes as a
-    whole in the end. Space can't be had without writing to it, and not in a file without a name.
+    A file that is removed while it is open keeps its space, so the judge counts removals. Space can't be had without
+    writing to it, and not in a file without a name.
     """
     from seccompy import ArgCmp, CmpOp
 
-    for name in ("unlink", "unlinkat", "rmdir"):
+    for name in REMOVALS:
         if name in known:
-            policy.errno(name, 0)
+            policy.notify(name)
     policy.errno("fallocate", errno.EOPNOTSUPP)
     for name, position in (("open", 1), ("openat", 2)):
         if name in known:
@@ -144,6 +147,13 @@ def load_policy(policy: Filter, own_pid: int) -> Listener:
     listener = policy.load()
     assert listener is not None  # the policy was built with NEW_LISTENER
     return listener
+
+
+def is_removal(number: int) -> bool:
+    """Whether the system call of this number removes a file or replaces one."""
+    from seccompy import syscall_name
+
+    return syscall_name(number) in REMOVALS
 
 
 def describe_violation(number: int) -> str:
