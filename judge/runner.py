@@ -152,9 +152,9 @@ class Runner:
         self._number = birth.number
         try:
             self._process = self._launcher.complete(birth, self.output)
-        except Fault as fault:
+        except Fault as fault:  # nothing of the submission has run yet
             self._launcher.wait_exit(birth.number)
-            return Failure(fault.verdict, fault.reason, fault.message)
+            raise LauncherLost(fault.message) from None
         self._process.post(frames.pack(frames.LOAD, *self._order))
         return None
 
@@ -198,7 +198,7 @@ class Runner:
         try:
             reply = self._process.next_frame(wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=most, started=started)
             if reply.kind == frames.ANSWER:
-                value = wire.decode(reply.header, reply.body)
+                value = wire.decode(reply.header, reply.body, wire.ANSWER)
                 room = max(_ANSWER_BYTES, 2 * len(request.body))
                 echo = self._process.next_frame(wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=room)
                 unchanged = (echo.header, echo.body) == (request.header, request.body)

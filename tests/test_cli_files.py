@@ -79,7 +79,7 @@ FAULTS = [
     (make_loop, "leads back to itself"),
     (make_dangling, "link to a file that is not there"),
     (make_socket, "is a socket"),
-    (make_device, "is a device"),
+    (make_device, "is a symbolic link"),
 ]
 
 

@@ -94,7 +94,7 @@ def _answer(channel: int, submission: ModuleType, drive: Drive, call: list[Any])
     entry, args, kwargs = call
     try:
         value = drive(submission, entry, args, kwargs)
-        header, chunks = wire.encode(value)
+        header, chunks = wire.encode(value, wire.ANSWER)
     except wire.TooLarge as error:
         frames.send(channel, frames.pack(frames.TOO_LARGE, wire.encode(str(error)[:1000])[0]))
         return

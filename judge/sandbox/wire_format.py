@@ -98,6 +98,8 @@ class Limits:
 
 
 DEFAULT = Limits()
+ANSWER = Limits(items=250_000, keys=5_000)
+"""For what comes from a candidate: reading the worst of it takes a fraction of a second."""
 
 
 class Foreign:
