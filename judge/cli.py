@@ -9,15 +9,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from click import ClickException
 
+    from judge.clock import Clock
+
 _JUDGING = ("run", "submit")
 OK, NOT_ACCEPTED, USAGE, JUDGE_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
     """Run one command, and return its exit code.
 
     0 accepted or done, 1 not accepted, 2 bad usage, 3 a fault of the judge, 130 interrupted. Whatever goes wrong is one
     line on stderr.
+
+    Args:
+        argv: the words; None for the process' own.
+        clock: tells the time of mock interviews; None for the machine's own.
     """
     try:
         # Inside, so that Ctrl-C is as quiet while modules load as later.
@@ -26,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         terminal.prepare_streams()
         try:
-            code = _run_command(argv)
+            code = _run_command(argv, clock)
         finally:
             terminal.flush_streams()
             _end_what_was_prepared()
@@ -60,15 +66,16 @@ def _end_what_was_prepared() -> None:
         start.end_core(start.take_core())
 
 
-def _run_command(argv: Sequence[str] | None) -> int:
+def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:
     import click
 
     from judge.commands import terminal
+    from judge.commands.app import App
     from judge.commands.group import judge
     from judge.errors import JudgeError, UserError
 
     try:
-        code = judge.main(argv, prog_name="judge", standalone_mode=False)
+        code = judge.main(argv, prog_name="judge", standalone_mode=False, obj=App(clock))
         return code if isinstance(code, int) else OK
     except UserError as error:
         terminal.complain("error", str(error))

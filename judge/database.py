@@ -39,7 +39,7 @@ class Database:
     """
 
     def __init__(self, path: Path, migrations: Migrations, notify: Callable[[str], None]) -> None:
-        self._path = path
+        self.path = path
         self._migrations = migrations
         self._notify = notify
         self._connection: sqlite3.Connection | None = None
@@ -79,7 +79,7 @@ class Database:
     def _reconnect(self) -> sqlite3.Connection:
         self.close()
         try:
-            self._connection = _connect(self._path, self._migrations)
+            self._connection = _connect(self.path, self._migrations)
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
                 raise
@@ -89,11 +89,11 @@ class Database:
     def _replace(self) -> sqlite3.Connection:
         """Move the damaged file aside and begin a new one, unless another process has done so meanwhile."""
         self.close()
-        with _lock(self._path):
-            if not _is_sound(self._path):
-                aside = _move_aside(self._path)
+        with _lock(self.path):
+            if not _is_sound(self.path):
+                aside = _move_aside(self.path)
                 self._notify(f"the history was damaged; it is kept as {aside}, and a new one was begun")
-            self._connection = _connect(self._path, self._migrations, locked=True)
+            self._connection = _connect(self.path, self._migrations, locked=True)
         return self._connection
 
     @contextlib.contextmanager
@@ -101,9 +101,9 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            raise HistoryError(f"the history {self._path} cannot be used: {error}", _remedy(error)) from error
+            raise HistoryError(f"the history {self.path} cannot be used: {error}", _remedy(error)) from error
         except OSError as error:
-            raise HistoryError(f"the history {self._path} cannot be used: {error.strerror}", _WRITABLE) from error
+            raise HistoryError(f"the history {self.path} cannot be used: {error.strerror}", _WRITABLE) from error
 
 
 _WRITABLE = f"let {HOME_VARIABLE} name a folder that can be written"

@@ -16,7 +16,7 @@ from judge.text import well_formed
 if TYPE_CHECKING:  # `judge list` reads the history, and loading the model takes as long as all the rest
     from judge.model import Report, Verdict
 
-__all__ = ["MIGRATIONS", "Attempt", "History", "HistoryError", "Status"]
+__all__ = ["MIGRATIONS", "Activity", "Attempt", "History", "HistoryError", "Status"]
 
 Status = Literal["new", "tried", "solved"]
 
@@ -39,6 +39,35 @@ MIGRATIONS: Migrations = (
         "CREATE INDEX attempts_by_problem ON attempts (problem, id)",
         "CREATE TABLE hints (problem TEXT NOT NULL, number INTEGER NOT NULL, shown_at TEXT NOT NULL)",
         "CREATE TABLE reveals (problem TEXT NOT NULL, revealed_at TEXT NOT NULL)",
+    ),
+    (
+        # What the time that a solution took is counted from.
+        "CREATE TABLE starts (problem TEXT NOT NULL, started_at TEXT NOT NULL)",
+    ),
+    (
+        """CREATE TABLE mock_sessions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            uid TEXT NOT NULL UNIQUE,
+            started_at TEXT NOT NULL,
+            deadline TEXT NOT NULL,
+            document TEXT NOT NULL
+        )""",
+        """CREATE TABLE mock_events (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            session TEXT NOT NULL REFERENCES mock_sessions (uid),
+            kind TEXT NOT NULL,
+            problem TEXT NOT NULL,
+            at TEXT NOT NULL,
+            attempt INTEGER REFERENCES attempts (id),
+            document TEXT NOT NULL
+        )""",
+        "CREATE INDEX mock_events_by_session ON mock_events (session, id)",
+        """CREATE TABLE mock_clocks (
+            session TEXT PRIMARY KEY REFERENCES mock_sessions (uid),
+            seen_at TEXT NOT NULL,
+            boot_id TEXT NOT NULL,
+            boot_s REAL NOT NULL
+        )""",
     ),
 )
 """The statements that bring version n to n + 1. Append only: a released migration is in people's files."""
@@ -63,6 +92,23 @@ class Attempt(NamedTuple):
     duration_ms: float
 
 
+class Activity(NamedTuple):
+    """Something that the person did with a problem.
+
+    Attributes:
+        kind: "start" a file begun, "hint" a hint shown, "reveal" the solution shown, "attempt" a submission judged.
+        at: when, in UTC.
+        verdict: of an attempt.
+        number: of a hint, from 1: this one and those before it were shown.
+    """
+
+    problem: str
+    kind: Literal["start", "hint", "reveal", "attempt"]
+    at: datetime
+    verdict: Verdict | None = None
+    number: int = 0
+
+
 class History:
     """An open history. Every method raises HistoryError where the file cannot serve.
 
@@ -78,6 +124,11 @@ class History:
         """Close the file. The object is of no use afterwards."""
         self._database.close()
 
+    @property
+    def database(self) -> Database:
+        """The file itself, for what reads or writes all of it, or keeps tables of its own in it."""
+        return self._database
+
     def record(self, report: Report, content: bytes, *, document: str, started_at: datetime) -> int:
         """Store one attempt, and return its number.
 
@@ -86,35 +137,14 @@ class History:
             document: the report as JSON.
             started_at: when judging began; it has to know its time zone.
         """
-        submission = report.submission
-        row = (
-            report.problem,
-            well_formed(os.path.abspath(submission.path)),
-            submission.sha256,
-            report.verdict.value,
-            report.passed,
-            report.total,
-            document,
-            _utc(started_at),
-            report.duration_ms,
-            json.dumps(report.environment),
+        return self._database.write(
+            lambda connection: insert_attempt(connection, report, content, document=document, started_at=started_at)
         )
-
-        def insert(connection: sqlite3.Connection) -> int:
-            connection.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", (submission.sha256, content))
-            cursor = connection.execute(
-                "INSERT INTO attempts (problem, path, sha256, verdict, passed, total, report, started_at, duration_ms,"
-                " environment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                row,
-            )
-            return cursor.lastrowid or 0
-
-        return self._database.write(insert)
 
     def attempts(self, problem: str | None = None, limit: int | None = None) -> list[Attempt]:
         """Return attempts, the newest first."""
         where, values = ("WHERE problem = ?", [problem]) if problem else ("", [])
-        query = f"SELECT {_COLUMNS} FROM attempts {where} ORDER BY id DESC LIMIT ?"
+        query = f"SELECT {_COLUMNS} FROM attempts {where} ORDER BY started_at DESC, id DESC LIMIT ?"
         return [_attempt(row) for row in self._database.rows(query, *values, -1 if limit is None else limit)]
 
     def attempt(self, number: int) -> Attempt | None:
@@ -160,6 +190,55 @@ class History:
         self._database.write(
             lambda connection: connection.execute("INSERT INTO reveals VALUES (?, ?)", (problem, _utc(revealed_at)))
         )
+
+    def record_start(self, problem: str, started_at: datetime) -> None:
+        """Store that the person began a problem, or began it afresh."""
+        self._database.write(
+            lambda connection: connection.execute("INSERT INTO starts VALUES (?, ?)", (problem, _utc(started_at)))
+        )
+
+    def activities(self) -> list[Activity]:
+        """Return all that the person did, the oldest first; a fault of the judge is left out."""
+        from judge.model import Verdict
+
+        return [
+            Activity(problem, kind, datetime.fromisoformat(at), Verdict(verdict) if verdict else None, number)
+            for problem, kind, at, verdict, number in self._database.rows(_ACTIVITIES)
+        ]
+
+
+_ACTIVITIES = """
+    SELECT problem, 'start', started_at AS at, NULL, 0 FROM starts
+    UNION ALL SELECT problem, 'hint', shown_at, NULL, number FROM hints
+    UNION ALL SELECT problem, 'reveal', revealed_at, NULL, 0 FROM reveals
+    UNION ALL SELECT problem, 'attempt', started_at, verdict, 0 FROM attempts WHERE verdict != 'JE'
+    ORDER BY at
+"""
+
+
+def insert_attempt(
+    connection: sqlite3.Connection, report: Report, content: bytes, *, document: str, started_at: datetime
+) -> int:
+    """Store one attempt in a transaction of the caller's, and return its number; the arguments are as of `record`."""
+    submission = report.submission
+    connection.execute("INSERT OR IGNORE INTO sources VALUES (?, ?)", (submission.sha256, content))
+    cursor = connection.execute(
+        "INSERT INTO attempts (problem, path, sha256, verdict, passed, total, report, started_at, duration_ms,"
+        " environment) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            report.problem,
+            well_formed(os.path.abspath(submission.path)),
+            submission.sha256,
+            report.verdict.value,
+            report.passed,
+            report.total,
+            document,
+            _utc(started_at),
+            report.duration_ms,
+            json.dumps(report.environment),
+        ),
+    )
+    return cursor.lastrowid or 0
 
 
 _COLUMNS = "id, problem, path, sha256, verdict, passed, total, started_at, duration_ms"

@@ -151,7 +151,7 @@ def start_file(problem: Problem, folder: str, *, force: bool = False) -> tuple[P
         BankError: the problem has no stub.
     """
     path = Path(folder) / f"{problem.slug}.py"
-    content = _starting_text(problem)
+    content = starting_text(problem)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if not os.path.lexists(path):
@@ -173,7 +173,12 @@ def start_file(problem: Problem, folder: str, *, force: bool = False) -> tuple[P
         raise UserError(f"{path} cannot be written: {error.strerror}", "choose another folder with --dir") from None
 
 
-def _starting_text(problem: Problem) -> bytes:
+def starting_text(problem: Problem) -> bytes:
+    """Return the content of a file that is begun: the stub, with the line that says which problem it is for.
+
+    Raises:
+        BankError: the problem has no stub.
+    """
     try:
         stub = problem.stub.read_bytes()
     except OSError as error:

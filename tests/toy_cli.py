@@ -7,20 +7,24 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 import time
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-import pytest
 
 from judge.cli import main as run_judge
 from judge.model import CaseResult, Isolation, Limits, Problem, Report, Submission, Tier, Verdict, worst
+from judge.report.overview import Overview
 from judge.source import Source
+
+if TYPE_CHECKING:
+    import pytest
 
 TOML = """
 title = {{ en = "{title}", zh = "{zh}" }}
@@ -47,6 +51,9 @@ PROBLEMS: tuple[dict[str, Any], ...] = (
     {"slug": "halve", "title": "Halve", "zh": "减半", "difficulty": "easy", "minutes": 9, "topics": ["shares", "sums"]},
     {"slug": "root", "title": "Square root", "zh": "平方根", "difficulty": "hard", "minutes": 30, "topics": ["roots"]},
 )
+
+TOY_WORKER = (sys.executable, str(Path(__file__).with_name("toy_worker.py")))
+"""The command of a process that judges with this engine."""
 
 STUB = '"""Write {slug}."""\n\n\ndef {slug}(x):\n    raise NotImplementedError("write {slug} here")\n'
 REFERENCE = '"""The reference."""\n\n\ndef {slug}(x):\n    return x.{slug}()  # the clear way\n'
@@ -89,6 +96,11 @@ def make_report(verdict: Verdict = Verdict.AC, **changes: Any) -> Report:
     return Report(**(fields | changes))
 
 
+def make_overview(*reports: Report, **changes: Any) -> Overview:
+    """Return an overview of reports."""
+    return Overview(reports, tuple(report.verdict for report in reports), **changes)
+
+
 class Options(msgspec.Struct, frozen=True):
     """The engine's options."""
 
@@ -101,6 +113,8 @@ class Options(msgspec.Struct, frozen=True):
 
 class Launchers:
     """Launchers that start nothing."""
+
+    pid = 0
 
     def __init__(self, tier: Tier | None = None, min_tier: Tier | None = None) -> None:
         self.isolation = Isolation(tier or "standard", ("seccomp",))
@@ -123,8 +137,14 @@ def evaluate(
     *,
     launchers: Launchers | None = None,
     on_case: Callable[[CaseResult], None] | None = None,
+    turn: object = None,
 ) -> Report:
-    """Do as the source says: "verdict WA", "print hello", "interrupt", "crash why", "hang"; else accept."""
+    """Do as the source says: "verdict WA", "print hello", "interrupt", "crash why", "hang"; else accept.
+
+    For runs of many there are "note FILE" (add the path to a file), "tell FIFO" and "wait FIFO" (open a FIFO, and hold
+    until the other side has opened it, too), "die", and "die unless FILE" (end this process with SIGKILL, the second
+    time only while the file is missing, which it makes).
+    """
     options = options or Options()
     cases = [CaseResult("one", "basics", Verdict.AC)]
     printed = []
@@ -140,6 +160,14 @@ def evaluate(
                 raise KeyboardInterrupt
             case "crash":
                 raise ZeroDivisionError(words)
+            case "note":
+                with open(words, "a", encoding="utf-8", errors="surrogateescape") as notes:
+                    notes.write(f"{source.path}\n")
+            case "tell" | "wait":
+                with open(words, "wb" if order == "tell" else "rb"):
+                    pass
+            case "die":
+                _die(words.removeprefix("unless "))
             case "hang":
                 Path(os.environ["JUDGE_TOY_READY"]).write_bytes(b"")
                 time.sleep(3600)
@@ -156,6 +184,13 @@ def evaluate(
         output="\n".join(printed),
         extra={"examples": True} if options.examples else {},
     )
+
+
+def _die(unless: str) -> None:
+    if not unless or not os.path.exists(unless):
+        if unless:
+            Path(unless).touch()
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def modules() -> dict[str, types.ModuleType]:
@@ -194,11 +229,14 @@ class Cli:
         self.work.mkdir()
         self._monkeypatch = monkeypatch
         monkeypatch.chdir(self.work)
-        for name in ("JUDGE_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "JUDGE_DEBUG"):
+        own = ("JUDGE_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "JUDGE_DEBUG", "JUDGE_MIN_ISOLATION")
+        for name in (*own, "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("JUDGE_HOME", str(self.home))
         monkeypatch.setenv("JUDGE_WARM", "0")  # no process of its own, which would have the real engine
         monkeypatch.setenv("JUDGE_BANK", str(self.bank))
+        monkeypatch.setenv("JUDGE_JOBS", "1")  # which is no process of its own
+        monkeypatch.setattr("judge.batch.process.COMMAND", TOY_WORKER)
         for name, module in modules().items():
             monkeypatch.setitem(sys.modules, name, module)
 
@@ -215,7 +253,12 @@ class Cli:
         with self._monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
-            code = run_judge(argv)
+            before = signal.getsignal(signal.SIGINT)
+            try:
+                code = run_judge(argv)
+            finally:
+                # A command that is interrupted ignores it from then on, and so would the processes of later tests.
+                signal.signal(signal.SIGINT, before)
         texts = []
         for stream in (out, err):
             stream.flush()
@@ -228,6 +271,10 @@ def main() -> int:
     """Run the console command with this engine."""
     sys.modules.update(modules())
     os.environ["JUDGE_WARM"] = "0"  # no process of its own, which would have the real engine
+    if "check" in sys.argv:
+        from judge.batch import process
+
+        process.COMMAND = TOY_WORKER
     return run_judge()
 
 

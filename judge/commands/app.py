@@ -15,8 +15,10 @@ from judge.paths import HISTORY_FILE, bank_dir, data_dir
 
 if TYPE_CHECKING:
     from judge.catalog import Bank
+    from judge.clock import Clock
     from judge.history import History, Status
     from judge.index import Summary
+    from judge.mock.model import Session
     from judge.model import Language, Problem
     from judge.report.console import Style
 
@@ -27,12 +29,26 @@ TIERS = ("full", "standard", "basic")
 
 
 class App:
-    """One call of the console command. Everything in it is made when it is first asked for."""
+    """One call of the console command. Everything in it is made when it is first asked for.
 
-    def __init__(self) -> None:
+    Args:
+        clock: tells the time of mock interviews; None for the machine's own.
+    """
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock
         self.bank_root: Path | None = None
         self._history: History | None = None
         self._warned = False
+
+    @property
+    def clock(self) -> Clock:
+        """What tells the time."""
+        if self._clock is None:
+            from judge.clock import SystemClock
+
+            self._clock = SystemClock()
+        return self._clock
 
     @cached_property
     def bank(self) -> Bank:
@@ -91,6 +107,47 @@ class App:
     def statuses(self) -> dict[str, Status]:
         """Return "tried" or "solved" for each problem that was submitted."""
         return self.ask_history(lambda history: history.statuses(), {})
+
+    def running_mock(self) -> Session | None:
+        """Return the mock interview that is running, if there is one."""
+        from judge.mock.guard import find_running
+
+        return self.ask_history(lambda history: find_running(history, self.clock), None)
+
+    def is_asked(self, slug: str) -> bool:
+        """Whether a running mock interview asks a problem."""
+        session = self.running_mock()
+        return session is not None and slug in session.slugs
+
+    def require_open(self, slug: str, what: str) -> None:
+        """Refuse what a running mock interview keeps closed.
+
+        Args:
+            slug: the problem that it is about.
+            what: the subject of the sentence, such as "the solution".
+
+        Raises:
+            UserError: the interview asks that problem.
+        """
+        session = self.running_mock()
+        if session is not None and slug in session.slugs:
+            raise _closed(session, f"{slug} is asked in a mock interview", what)
+
+    def require_no_mock(self, what: str) -> None:
+        """Refuse what is closed while any mock interview runs. Raises UserError."""
+        session = self.running_mock()
+        if session is not None:
+            raise _closed(session, "a mock interview is running", what)
+
+
+def _closed(session: Session, why: str, what: str) -> Exception:
+    from judge.errors import UserError
+    from judge.mock.words import clock_time
+
+    return UserError(
+        f"{why}, and {what} is closed until it ends at {clock_time(session.deadline)}",
+        "use 'judge mock' commands meanwhile",
+    )
 
 
 pass_app = click.make_pass_decorator(App, ensure=True)

@@ -122,6 +122,13 @@ def _options(
     return replace(chosen, seed=seed)
 
 
+def _without_guess(options: Options) -> Options:
+    """In an interview nobody says what a mistake looks like."""
+    from msgspec.structs import replace
+
+    return replace(options, guess=False)
+
+
 def _judge(app: App, problem: str | None, file: str | None, verb: str, options: Options, *, quiet: bool) -> Judged:
     """Find the file, read it, and have it judged."""
     from judge.workspace import find_target, read_target
@@ -131,6 +138,10 @@ def _judge(app: App, problem: str | None, file: str | None, verb: str, options: 
     if warning:
         terminal.complain("note", warning)
     chosen = app.problem(target.slug)
+    if not options.examples:
+        app.require_open(target.slug, "judge submit")
+    elif app.is_asked(target.slug):
+        options = _without_guess(options)
     started_at = datetime.now(UTC)
     progress = terminal.Progress(f"judging {target.slug}", quiet=quiet)
     try:

@@ -12,7 +12,7 @@ from judge.commands import terminal
 from judge.commands.app import App, bank_option, complete_slug, json_option, pass_app
 
 if TYPE_CHECKING:
-    from judge.history import Attempt, History
+    from judge.history import Attempt
     from judge.report.console import Style
 
 
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 def history(app: App, slug: str | None, limit: int, number: int | None, as_json: bool) -> None:
     """List the attempts, the newest first; --show ID prints the source of one."""
     if number is not None:
-        _show_attempt(app.history(), number, as_json)
+        _show_attempt(app, number, as_json)
         return
     if slug is not None:
         _require_known(app, slug)
-    attempts = app.history().attempts(slug, limit)
+        app.require_open(slug, "its history")
+    attempts = _visible_attempts(app, slug, limit)
     if as_json:
         terminal.say(json.dumps([_attempt_dict(attempt) for attempt in attempts], indent=2))
     elif attempts:
@@ -46,12 +47,25 @@ def _require_known(app: App, slug: str) -> None:
         app.problem(slug)
 
 
-def _show_attempt(store: History, number: int, as_json: bool) -> None:
+def _visible_attempts(app: App, slug: str | None, limit: int) -> list[Attempt]:
+    """The attempts to list, without those of the problems that a running mock interview asks."""
+    store = app.history()  # that it cannot be read is an error here, not a warning
+    session = app.running_mock()
+    if session is None:
+        return store.attempts(slug, limit)
+    terminal.complain("note", f"{', '.join(session.slugs)}: closed until the mock interview ends")
+    attempts = store.attempts(slug)
+    return [attempt for attempt in attempts if attempt.problem not in session.slugs][:limit]
+
+
+def _show_attempt(app: App, number: int, as_json: bool) -> None:
+    store = app.history()
     attempt = store.attempt(number)
     if attempt is None:
         from judge.errors import UserError
 
         raise UserError(f"there is no attempt {number}", "'judge history' lists them")
+    app.require_open(attempt.problem, "its history")
     content = store.source(number)
     if as_json:
         document = _attempt_dict(attempt) | {

@@ -25,13 +25,22 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 @pass_app
 def hint(app: App, slug: str, every: bool, language: Language) -> None:
     """Show one more hint; when there is none left, all of them again."""
+    problem = app.problem(slug)
+    app.require_open(slug, "this way to a hint")
+    left = tell_hint(app, problem, language, every=every)
+    if left is None:
+        terminal.say(f"{slug} has no hints\n\nnext: judge solution {slug}")
+    else:
+        terminal.say(f"next: judge submit {slug}" + (f", or judge hint {slug}" if left else ""))
+
+
+def tell_hint(app: App, problem: Problem, language: Language, *, every: bool = False) -> int | None:
+    """Show the next hint, else all of them again, and store that; return how many are left, None if there are none."""
     from judge.commands.markdown import show_markdown
 
-    problem = app.problem(slug)
-    total = len(problem.hints)
+    slug, total = problem.slug, len(problem.hints)
     if not total:
-        terminal.say(f"{slug} has no hints\n\nnext: judge solution {slug}")
-        return
+        return None
     seen = app.ask_history(lambda history: history.hints_shown(slug), 0)
     if every or seen >= total:
         first, last = 1, total
@@ -42,9 +51,9 @@ def hint(app: App, slug: str, every: bool, language: Language) -> None:
         terminal.say(click.style(heading, bold=True) if terminal.has_colours() else heading)
         show_markdown(problem.hints[number - 1].get(language))
         terminal.say()
-    if last > seen:
-        app.try_history(lambda history: history.record_hint(slug, last, datetime.now(UTC)), None)
-    terminal.say(f"next: judge submit {slug}" + (f", or judge hint {slug}" if last < total else ""))
+    # Seen before or not: a review counts the help that was needed this time.
+    app.try_history(lambda history: history.record_hint(slug, last, datetime.now(UTC)), None)
+    return total - last
 
 
 @click.command()
@@ -59,6 +68,7 @@ def solution(app: App, slug: str, yes: bool, language: Language) -> int:
     from judge.commands.markdown import read_text, show_code, show_markdown
 
     problem = app.problem(slug)
+    app.require_open(slug, "the solution")
     if not _may_reveal(app, problem, "solution", yes):
         terminal.say(f"not shown\n\nnext: judge hint {slug}")
         return 1
@@ -83,6 +93,7 @@ def diff(app: App, slug: str, yes: bool) -> int:
     from judge.errors import UserError
 
     problem = app.problem(slug)
+    app.require_open(slug, "the reference")
     attempts = app.history().attempts(slug, limit=1)
     if not attempts:
         raise UserError(f"nothing was submitted for {slug} yet", f"'judge submit {slug}' comes first")

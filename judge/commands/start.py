@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from datetime import UTC, datetime
 
 import click
 
@@ -24,6 +25,7 @@ def start(app: App, slug: str, folder: str, force: bool) -> None:
 
     problem = app.problem(slug)
     path, backup = start_file(problem, folder, force=force)
+    app.try_history(lambda history: history.record_start(slug, datetime.now(UTC)), None)
     wanted = " and ".join(f"{entry.name}{entry.signature}" for entry in problem.entry_points)
     if backup:
         terminal.say(f"kept what was there as {one_line(str(backup))}")

@@ -1,0 +1,203 @@
+"""The live screen: time left, problems and verdicts; a file is judged when it is saved, and keys do the rest."""
+
+from __future__ import annotations
+
+import select
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from judge.clock import Clock, Seen, look
+from judge.live.keyboard import END_OF_FILE, Keyboard
+from judge.mock.board import Board, read_board
+from judge.mock.console import render_board, render_judged
+from judge.mock.files import find_file
+from judge.mock.followups import open_questions
+from judge.mock.interview import Interview
+from judge.mock.model import Event, Hinted, Judged, Ran, Session
+from judge.mock.poll import Poller
+from judge.mock.words import clock_time
+from judge.mock.worker import Worker
+from judge.model import Problem
+from judge.report.console import Style
+from judge.source import Source, read_source
+
+TURN_S = 0.15
+_KEYS = "s submit   h hint   n next problem   f follow-ups{}   e end   q leave (the time goes on)"
+
+
+@contextmanager
+def released(keyboard: Keyboard) -> Iterator[None]:
+    """A context in which lines are typed and echoed as usual."""
+    keyboard.__exit__(None, None, None)
+    try:
+        yield
+    finally:
+        keyboard.__enter__()
+
+
+class LiveScreen:
+    """The screen of one session.
+
+    Args:
+        worker: does what takes time; it has been started.
+        seen: the latest moment of the session that was seen.
+        problem: a slug -> the problem.
+        talk: asks the open follow-up questions, and returns when they are answered.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        worker: Worker,
+        clock: Clock,
+        seen: Seen,
+        problem: Callable[[str], Problem],
+        style: Style,
+        talk: Callable[[], None],
+    ) -> None:
+        self._session = session
+        self._worker = worker
+        self._clock = clock
+        self._seen = seen
+        self._problem = cache(problem)
+        self._style = style
+        self._talk = talk
+        self._poller = Poller(session, self._known_content())
+        self._latest: dict[str, str] = {}
+        self._since = max((event.id for event in worker.events), default=0)
+        self._note = ""
+        self._settling = self._ending = False
+
+    def run(self) -> bool:
+        """Show the session until it has ended, or until the person leaves; return whether it has ended."""
+        console = Console(
+            force_terminal=True,
+            color_system="standard" if self._style.color else None,
+            highlight=False,
+            legacy_windows=False,
+        )
+        with (
+            Live(console=console, auto_refresh=False, transient=True) as live,
+            Keyboard(sys.stdin.fileno(), live.stop, live.start) as keyboard,
+        ):
+            while not self.board.is_settled:
+                live.update(Text.from_ansi(self.render()), refresh=True)
+                self.step()
+                keys = _wait_for_keys(keyboard)
+                if "q" in keys or END_OF_FILE in keys:
+                    return False
+                if "f" in keys:
+                    live.stop()
+                    with released(keyboard):
+                        self._talk()
+                    live.start()
+                else:
+                    for key in keys:
+                        self.press(key)
+        return True
+
+    @property
+    def board(self) -> Board:
+        """Where the session stands."""
+        return read_board(self._session, self._worker.events)
+
+    def step(self) -> None:
+        """Have what was saved judged, and at the deadline the session ended. Raises what ended the worker."""
+        self._worker.check()
+        for slug, file in self._poller.poll(self._worker.events):
+            sha256 = self._latest[slug] = file.source.sha256
+            self._worker.post(f"judging {slug}", self._save(slug, file.source, file.at, sha256))
+        if not self._settling and (self._now() >= self._session.deadline or self.board.closed_at is not None):
+            self._settling = True
+            self._worker.post("the time is over: judging the last files", lambda interview: interview.settle())
+
+    def press(self, key: str) -> None:
+        """Do what a key means."""
+        current = self.board.current
+        ending, self._ending = self._ending, False
+        self._note = self._worker.note = ""
+        match key:
+            case "s" if current:
+                self._worker.post(f"judging {current}", self._submit(current))
+            case "h" if current:
+                self._worker.post("", lambda interview: interview.hint(current))
+            case "n":
+                self._worker.post("", lambda interview: interview.turn())
+            case "e" if ending:
+                self._settling = True
+                self._worker.post("ending: judging the last files", lambda interview: interview.settle("finish"))
+            case "e":
+                self._ending = True
+                self._note = "end the interview now? e again ends it, any other key goes on"
+
+    def render(self) -> str:
+        """Return what the screen shows."""
+        events, board = self._worker.events, self.board
+        blocks = [
+            render_board(self._session, board, events, self._now(), self._style),
+            self._news(events),
+            f"{self._worker.busy} ..." if self._worker.busy else "",
+            self._note or self._worker.note,
+            self._style.paint(_KEYS.format(self._say_open(board)), dim=True),
+        ]
+        return "\n\n".join(block for block in blocks if block)
+
+    def _say_open(self, board: Board) -> str:
+        count = len(open_questions(board, self._problem))
+        return f" ({count} open)" if count else ""
+
+    def _news(self, events: tuple[Event, ...]) -> str:
+        """The last verdict or hint since the screen was opened."""
+        for event in reversed(events):
+            if 0 < event.id <= self._since:
+                return ""
+            if isinstance(event.what, Judged | Ran):
+                at = clock_time(event.at)
+                return f"{at}  {render_judged(event.problem, event.what, self._style)}"
+            if isinstance(event.what, Hinted):
+                hints = self._problem(event.problem).hints
+                heading = f"{event.problem}, hint {event.what.number} of {len(hints)}"
+                return f"{heading}\n{hints[event.what.number - 1].get(self._session.language)}"
+        return ""
+
+    def _save(self, slug: str, source: Source, at: datetime, sha256: str) -> Callable[[Interview], object]:
+        def job(interview: Interview) -> object:
+            # What was saved over in the meantime is kept, and not worth judging any more.
+            act = interview.save if self._latest[slug] == sha256 else interview.note
+            return act(slug, source, at)
+
+        return job
+
+    def _submit(self, slug: str) -> Callable[[Interview], object]:
+        path = find_file(self._session.folder, slug, self._worker.events)
+
+        def job(interview: Interview) -> object:
+            outcome = interview.submit(slug, read_source(path))
+            if outcome.known:
+                self._note = f"{slug}: this very content was judged before"
+            return outcome
+
+        return job
+
+    def _now(self) -> datetime:
+        self._seen = look(self._clock, self._seen)
+        return self._seen.at
+
+    def _known_content(self) -> dict[str, str]:
+        """The content of each problem that need not be judged: the stub, or what was judged or tried last."""
+        known = {asked.slug: asked.stub for asked in self._session.asked}
+        judged = [(event.problem, event.what) for event in self._worker.events]
+        return known | {slug: what.sha256 for slug, what in judged if isinstance(what, Judged | Ran)}
+
+
+def _wait_for_keys(keyboard: Keyboard) -> str:
+    descriptor = keyboard.descriptor  # None while the process is in the background
+    readable, _, _ = select.select([] if descriptor is None else [descriptor], [], [], TURN_S)
+    return keyboard.read() if readable else ""
