@@ -109,15 +109,25 @@ def measure(slug: str, saves: int, *options: str) -> None:
                 window.drain(quiet_s=0.2)
         finally:
             window.close()
-    ms = sorted(milliseconds for milliseconds, _ in timed)
     target = TARGET_MS[problem.runtime]
-    within = sum(each <= target for each in ms)
-    print(
-        f"{slug:<22} {' '.join(options) or 'examples':<9} first {first:5.2f} s   median {statistics.median(ms):6.1f} ms"
-        f"   90% {ms[int(0.9 * (len(ms) - 1))]:6.1f} ms   worst {ms[-1]:6.1f} ms   {within}/{len(ms)} within {target:.0f} ms"
-        f"   ({sum(verdict == 'AC' for _, verdict in timed)} AC)",
-        flush=True,
-    )
+    print(f"{slug} {' '.join(options) or '(examples)'}: first verdict after {first:.2f} s, target {target:.0f} ms")
+    for accepted in (True, False):
+        tell(
+            "accepted" if accepted else "refused",
+            sorted(ms for ms, verdict in timed if (verdict == "AC") is accepted),
+            target,
+        )
+
+
+def tell(kind: str, ms: list[float], target: float) -> None:
+    """Print a line about some verdicts, their milliseconds in order."""
+    if ms:
+        within = sum(each <= target for each in ms)
+        print(
+            f"    {kind}  median {statistics.median(ms):6.1f} ms   90% {ms[int(0.9 * (len(ms) - 1))]:6.1f} ms"
+            f"   worst {ms[-1]:6.1f} ms   {within} of {len(ms)} within the target",
+            flush=True,
+        )
 
 
 def main() -> None:
