@@ -30,6 +30,10 @@ _ANSWER_BYTES = 1 << 20
 _TRUSTED_BYTES = 1 << 30
 
 
+class _NotStarted(LauncherLost):
+    """A candidate ended before it was confined; its launcher is well."""
+
+
 class Runner:
     """Runs one source file against calls. A context manager: no process is left when it closes.
 
@@ -101,10 +105,14 @@ class Runner:
         return self._retry(lambda: self._call_once(call, expected_bytes))
 
     def _retry(self, action: Callable[[], T]) -> T | Failure:
-        """Do it once more with a new launcher when the launcher was lost; a second time is the judge's fault."""
+        """Do it once more when a candidate did not start, or the launcher was lost; a second time is our own fault."""
         for last in (False, True):
             try:
                 return action()
+            except _NotStarted as fault:
+                self._drop()
+                if last:
+                    return Failure(Verdict.JE, "start", str(fault))
             except LauncherLost as lost:
                 self._drop()
                 self._launchers.replace(self._problem.runtime)
@@ -154,7 +162,7 @@ class Runner:
             self._process = self._launcher.complete(birth, self.output)
         except Fault as fault:  # nothing of the submission has run yet
             self._launcher.wait_exit(birth.number)
-            raise LauncherLost(fault.message) from None
+            raise _NotStarted(fault.message) from None
         self._process.post(frames.pack(frames.LOAD, *self._order))
         return None
 
