@@ -17,7 +17,7 @@ from judge.errors import JudgeError
 from judge.model import DEFAULT_SEED as DEFAULT_SEED
 from judge.model import CaseResult, Isolation, Problem, Report, Submission, Timing, Verdict, worst
 from judge.model import Options as Options
-from judge.sandbox.launchers import LauncherLost, Launchers
+from judge.sandbox.launchers import LauncherLost, Launchers, NotStarted
 from judge.sandbox.process import Output
 from judge.source import Source
 
@@ -116,7 +116,8 @@ class _Evaluation:
             except JudgeError as fault:
                 return self.report((), Verdict.JE, str(fault))
             except LauncherLost as lost:
-                self.launchers.replace(self.problem.runtime)
+                if not isinstance(lost, NotStarted):
+                    self.launchers.replace(self.problem.runtime)
                 if last:
                     return self.report((), Verdict.JE, f"{lost}, twice")
         raise AssertionError("unreachable")
@@ -294,8 +295,6 @@ def _failed(case: Case, failure: Failure) -> CaseResult:
 
 def _compared(suite: Suite, case: Case, due: Expected, got: Answer, guessing: bool) -> CaseResult:
     """Compare an answer with what is due. Raises JudgeError for a fault of the case."""
-    from judge.compare import compare
-
     timed = CaseResult(
         case.name,
         case.group,
@@ -308,17 +307,14 @@ def _compared(suite: Suite, case: Case, due: Expected, got: Answer, guessing: bo
         if complaint:
             return replace(timed, verdict=Verdict.WA, reason="property", message=complaint)
         return _unless_changed(timed, got)
-    result = compare(due.value, got.value, bound=due.bound, dtype=due.dtype)
+    result = due.comparer.compare(got.value)
     compared = replace(timed, error=result.error, bound=result.bound, ratio=result.ratio)
     if result.ok:
         return _unless_changed(compared, got)
     wrong = replace(compared, verdict=Verdict.WA, reason=result.reason, message=result.message)
     if not guessing:
         return wrong
-    from judge.guess import guess
-
-    likely = guess(due.exact_call, due.value, got.value, slips=suite.slips, bound=due.bound, dtype=due.dtype)
-    return replace(wrong, guess=likely)
+    return replace(wrong, guess=due.guesser(suite.slips).guess(got.value))
 
 
 def _is_clear(result: CaseResult, least: float) -> bool:

@@ -20,7 +20,7 @@ from judge.answers import (
 )
 from judge.model import Limits, Problem, Verdict
 from judge.sandbox import frames, wire
-from judge.sandbox.launchers import Birth, LauncherLost, LauncherProcess, Launchers, remove_folder
+from judge.sandbox.launchers import Birth, LauncherLost, LauncherProcess, Launchers, NotStarted, remove_folder
 from judge.sandbox.process import CandidateProcess, Fault, Output, Oversized
 from judge.suite import Call
 
@@ -28,10 +28,6 @@ T = TypeVar("T")
 
 _ANSWER_BYTES = 1 << 20
 _TRUSTED_BYTES = 1 << 30
-
-
-class _NotStarted(LauncherLost):
-    """A candidate ended before it was confined; its launcher is well."""
 
 
 class Runner:
@@ -109,7 +105,7 @@ class Runner:
         for last in (False, True):
             try:
                 return action()
-            except _NotStarted as fault:
+            except NotStarted as fault:
                 self._drop()
                 if last:
                     return Failure(Verdict.JE, "start", str(fault))
@@ -162,7 +158,7 @@ class Runner:
             self._process = self._launcher.complete(birth, self.output)
         except Fault as fault:  # nothing of the submission has run yet
             self._launcher.wait_exit(birth.number)
-            raise _NotStarted(fault.message) from None
+            raise NotStarted(fault.message) from None
         self._process.post(frames.pack(frames.LOAD, *self._order))
         return None
 

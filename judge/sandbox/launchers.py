@@ -27,6 +27,10 @@ class LauncherLost(Exception):
     """The launcher died or does not answer. Its candidates died with it."""
 
 
+class NotStarted(LauncherLost):
+    """A candidate ended before it was confined; its launcher is well."""
+
+
 class Birth(NamedTuple):
     """A candidate that was asked for: the launcher's number for it, and the judge's ends of its descriptors."""
 
