@@ -32,8 +32,20 @@ class Collected(NamedTuple):
         return read_source(self.path)
 
 
-def collect(paths: Sequence[str], slugs: Sequence[str], problem: str | None = None) -> list[Collected]:
-    """Return the submissions that paths mean, each once: in the order given, and sorted within a folder.
+class Found(NamedTuple):
+    """What the words of the command line mean.
+
+    Attributes:
+        submissions: in the order given, and sorted within a folder.
+        unmatched: files of which nothing says which problem they are for, some with the reason in brackets.
+    """
+
+    submissions: list[Collected]
+    unmatched: list[str]
+
+
+def find(paths: Sequence[str], slugs: Sequence[str], problem: str | None = None) -> Found:
+    """Return the submissions that paths mean, each once, and the files that are none.
 
     Args:
         paths: files, folders (searched for .py files) and patterns that the shell has left alone.
@@ -41,28 +53,51 @@ def collect(paths: Sequence[str], slugs: Sequence[str], problem: str | None = No
         problem: the problem of all of them, which otherwise each file has to say.
 
     Raises:
-        UserError: a folder or pattern without any file, or files that do not say which problem they are for.
+        UserError: a folder or pattern without any file.
     """
-    found: list[Collected] = []
-    unmatched: list[str] = []
-    for path in dict.fromkeys(file for word in paths for file in _files(word)):
-        fault, content = "", b""
-        try:
-            content = read_source(path).content
-        except UserError as error:
-            fault = str(error)
+    found = Found([], [])
+    seen: set[str] = set()
+    for path in (file for word in paths for file in _files(word)):
+        place = os.path.abspath(path)
+        if place not in seen:
+            seen.add(place)
+            _match(path, slugs, problem, found)
+    return found
+
+
+def _match(path: str, slugs: Sequence[str], problem: str | None, found: Found) -> None:
+    """Add a file to what it is."""
+    fault, content = "", b""
+    try:
+        content = read_source(path).content
+    except UserError as error:
+        fault = str(error)
+    reason = fault
+    try:
         slug = problem or slug_of_file(path, content, slugs)
-        if slug:
-            found.append(Collected(path, slug, fault))
-        else:
-            unmatched.append(f"{path} ({fault})" if fault else path)
-    if unmatched:
-        listed = ", ".join(unmatched[:_SHOWN]) + (f" and {len(unmatched) - _SHOWN} more" if unmatched[_SHOWN:] else "")
+    except UserError as error:  # its line names a problem that there is not
+        slug, reason = "", error.problem.removeprefix(f"{path} ")
+    if slug:
+        found.submissions.append(Collected(path, slug, fault))
+    else:
+        found.unmatched.append(f"{path} ({reason})" if reason else path)
+
+
+def collect(paths: Sequence[str], slugs: Sequence[str], problem: str | None = None) -> list[Collected]:
+    """Return the submissions that paths mean, as `find` does.
+
+    Raises:
+        UserError: also for files that do not say which problem they are for; it lists them.
+    """
+    found = find(paths, slugs, problem)
+    if found.unmatched:
+        more = len(found.unmatched) - _SHOWN
+        listed = ", ".join(found.unmatched[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
         raise UserError(
             f"nothing says which problem these are for: {listed}",
-            "add a line '# judge: PROBLEM' to each, or say --problem",
+            "add a line '# judge: PROBLEM' to each, say --problem, or leave them out with --skip-unknown",
         )
-    return found
+    return found.submissions
 
 
 def _files(path: str) -> Iterator[str]:

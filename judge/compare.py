@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from judge.bounds import spread_bound
-from judge.structure import Leaf, match
+from judge.structure import Leaf, due_format, match
 from judge.wording import kind_of, show, show_pair
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparer", "Comparison", "compare"]
 
 Array = NDArray[Any]
 
@@ -58,11 +58,97 @@ def compare(expected: Any, answer: Any, *, bound: Any = None, dtype: str | None 
     Raises:
         JudgeError: the bound does not fit `expected`, is NaN or negative; or `expected` cannot be compared.
     """
-    with np.errstate(all="ignore"):
-        faults, leaves = match(expected, answer, spread_bound(expected, bound), dtype)
-        if faults:
-            return Comparison(False, faults[0].reason, faults[0].message)
-        return _sum_up([_judge(leaf) for leaf in leaves])
+    return Comparer(expected, bound=bound, dtype=dtype).compare(answer)
+
+
+class Comparer:
+    """Compares any number of answers with one expected value; what does not depend on the answer is done once.
+
+    Args:
+        expected: as for `compare`.
+        bound: as for `compare`.
+        dtype: as for `compare`.
+    """
+
+    def __init__(self, expected: Any, *, bound: Any = None, dtype: str | None = None) -> None:
+        self._expected = expected
+        self._bound = bound
+        self._dtype = dtype
+        self._limits: Any = None
+        self._quick: tuple[_Quick, ...] = ()
+        self._ready = False
+
+    def compare(self, answer: Any) -> Comparison:
+        """Compare an answer. Raises JudgeError as `compare` does."""
+        with np.errstate(all="ignore"):
+            if not self._ready:
+                self._prepare()
+            if self._quick:
+                found = self._compare_quickly(answer)
+                if found is not None:
+                    return found
+            faults, leaves = match(self._expected, answer, self._limits, self._dtype)
+            if faults:
+                return Comparison(False, faults[0].reason, faults[0].message)
+            return _sum_up([_judge(leaf) for leaf in leaves])
+
+    def _prepare(self) -> None:
+        self._limits = spread_bound(self._expected, self._bound)
+        if type(self._expected) is tuple:
+            pairs = zip(self._expected, self._limits, strict=True)
+        else:
+            pairs = zip([self._expected], [self._limits], strict=True)
+        quick = [_make_quick(expected, limits, self._dtype) for expected, limits in pairs]
+        self._quick = tuple(each for each in quick if each is not None)
+        if len(self._quick) < len(quick):
+            self._quick = ()
+        self._ready = True
+
+    def _compare_quickly(self, answer: Any) -> Comparison | None:
+        """Return what comparing at length finds of an answer that is right without doubt; None for any other."""
+        items: Any = (answer,)
+        if type(self._expected) is tuple:
+            if type(answer) is not tuple or len(answer) != len(self._quick):
+                return None
+            items = answer
+        outcomes = []
+        for quick, item in zip(self._quick, items, strict=True):
+            outcome = _judge_quickly(quick, item)
+            if outcome is None:
+                return None
+            outcomes.append(outcome)
+        if len(outcomes) == 1:
+            return Comparison(True, "", "", outcomes[0].error, outcomes[0].bound, outcomes[0].ratio)
+        return _sum_up(outcomes)
+
+
+class _Quick(msgspec.Struct, frozen=True):
+    """An expected array of finite floats, as most are: the format due, the values and the bounds in longdouble."""
+
+    due: np.dtype[Any]
+    exact: Array
+    limits: Array
+
+
+def _make_quick(expected: Any, limits: Any, dtype: str | None) -> _Quick | None:
+    if type(expected) is not np.ndarray or expected.dtype.kind != "f" or not expected.size or limits is None:
+        return None
+    if not np.isfinite(expected).all() or not (limits > 0).all():
+        return None
+    return _Quick(due_format(expected.dtype, dtype), expected.astype(np.longdouble), np.array(limits))
+
+
+def _judge_quickly(quick: _Quick, answer: Any) -> _Outcome | None:
+    """Do as `_judge_elements` does with an answer all of whose errors are below their bounds."""
+    if type(answer) is not np.ndarray or answer.dtype != quick.due or answer.shape != quick.exact.shape:
+        return None
+    error = np.absolute(np.subtract(answer, quick.exact))
+    ratio = np.divide(error, quick.limits)
+    top = np.maximum.reduce(ratio, axis=None)
+    if not top < 1:  # NaN, too
+        return None
+    worst = np.where(ratio == top, error, -1).argmax()
+    return _Outcome("", "", float(np.maximum.reduce(error, axis=None)), float(quick.limits.item(worst)), float(top))
 
 
 class _Outcome(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ import copy
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -20,13 +21,14 @@ from judge.suite import Call, Slip
 from judge.symptoms import Sample, close, diagnose
 from judge.wording import NUMBERS, kind_of, show
 
-__all__ = ["guess"]
+__all__ = ["Guesser", "guess"]
 
 Array = NDArray[Any]
 
 _BOUNDS = 16  # how many bounds a slip's own round-off may take
 _UNITS = 64  # and how many unit round-offs of the largest value
 _CLEARLY = 4  # how many of these tolerances a slip has to be away from what is expected
+_KEPT = 1 << 14  # elements up to which the slips' answers to a call are kept
 _LARGEST = 1 << 20  # elements beyond which relations are not looked for, for the time it takes
 
 
@@ -51,14 +53,95 @@ def guess(
 
     Never raises: odd data has no guess.
     """
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        try:
-            return _from_slips(call, expected, answer, slips, bound, dtype) or _from_relations(
-                call, expected, answer, bound, dtype
-            )
-        except Exception:  # a missing guess must not cost the candidate the verdict
-            return ""
+    return Guesser(call, expected, slips=slips, bound=bound, dtype=dtype).guess(answer)
+
+
+class Guesser:
+    """Guesses why answers to one call are wrong; what does not depend on the answer is worked out once.
+
+    Args:
+        call: as for `guess`.
+        expected: as for `guess`.
+        slips: as for `guess`.
+        bound: as for `guess`.
+        dtype: as for `guess`.
+    """
+
+    def __init__(
+        self, call: Call, expected: Any, *, slips: Sequence[Slip], bound: Any = None, dtype: str | None = None
+    ) -> None:
+        self._call = call
+        self._expected = expected
+        self._slips = slips
+        self._bound = bound
+        self._unit = _unit(dtype)
+        self._known_slips: list[_Slipped] = []
+        self._other_slips = self._run_slips()
+
+    def guess(self, answer: Any) -> str:
+        """Return a likely cause, or "". Never raises."""
+        with np.errstate(all="ignore"):
+            try:
+                given = list(_leaves(answer))
+                return self._from_slips(given) or self._from_relations(given, answer)
+            except Exception:  # a missing guess must not cost the candidate the verdict
+                return ""
+
+    @cached_property
+    def _due(self) -> list[_Leaf]:
+        return list(_leaves(self._expected, spread_bound(self._expected, self._bound)))
+
+    @cached_property
+    def _inputs(self) -> dict[str, Array]:
+        return dict(_inputs(self._call))
+
+    def _from_slips(self, given: list[_Leaf]) -> str:
+        for slipped in self._answers_of_slips():
+            if slipped.fits(self._due, given, self._unit):
+                return f"looks like {slipped.description}"
+        return ""
+
+    def _answers_of_slips(self) -> Iterator[_Slipped]:
+        """What each slip answers: from memory, unless that would take much of it."""
+        if sum(leaf.value.size for leaf in self._due if isinstance(leaf.value, np.ndarray)) > _KEPT:
+            yield from self._run_slips()
+            return
+        yield from self._known_slips
+        for slipped in self._other_slips:
+            self._known_slips.append(slipped)
+            yield slipped
+
+    def _run_slips(self) -> Iterator[_Slipped]:
+        for slip in self._slips:
+            if slip.entry is not None and self._call.entry is not None and slip.entry != self._call.entry:
+                continue
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    leaves = _compute(slip, self._call)
+            except Exception:  # the slip is not possible with these arguments
+                continue
+            if leaves:
+                yield _Slipped(slip.description, leaves)
+
+    def _from_relations(self, given: list[_Leaf], answer: Any) -> str:
+        due = self._due
+        if _are_swapped(due, given, self._unit):
+            return "the outputs in another order"
+        if [leaf.path for leaf in due] != [leaf.path for leaf in given] or not _are_arrays(due):
+            return _about_items(self._expected, answer)
+        for goal, leaf in zip(due, given, strict=True):
+            if not isinstance(goal.value, np.ndarray) or not isinstance(leaf.value, np.ndarray):
+                continue
+            if max(goal.value.size, leaf.value.size) > _LARGEST:
+                continue
+            tolerance = float(np.max(_tolerance(goal, goal.value, self._unit), initial=0.0))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                told = diagnose(Sample(goal.value, leaf.value, tolerance, self._unit, self._inputs))
+            if told:
+                return f"{goal.path}: {told}" if goal.path else told
+        return ""
 
 
 # ---- values as arrays ----
@@ -125,18 +208,58 @@ def _agree(one: _Leaf, other: _Leaf, tolerance: Any) -> bool:
 # ---- slips ----
 
 
-def _from_slips(call: Call, expected: Any, answer: Any, slips: Sequence[Slip], bound: Any, dtype: str | None) -> str:
-    due, given = list(_leaves(expected, spread_bound(expected, bound))), list(_leaves(answer))
-    for slip in slips:
-        if slip.entry is not None and call.entry is not None and slip.entry != call.entry:
-            continue
-        try:
-            slipped = _compute(slip, call)
-        except Exception:  # the slip is not possible with these arguments
-            continue
-        if slipped and _fits(slipped, due, given, _unit(dtype)):
-            return f"looks like {slip.description}"
-    return ""
+class _Slipped:
+    """What a submission with a slip answers, taken apart.
+
+    Args:
+        description: of the slip.
+        leaves: its answer.
+    """
+
+    def __init__(self, description: str, leaves: list[_Leaf]) -> None:
+        self.description = description
+        self._leaves = leaves
+        self._paths = [leaf.path for leaf in leaves]
+        self._known: dict[tuple[float, ...], tuple[list[Any], bool]] = {}
+
+    def fits(self, due: list[_Leaf], given: list[_Leaf], unit: float) -> bool:
+        """Whether an answer is what the slip makes of the call, and the slip makes something else than is expected."""
+        if self._paths != [leaf.path for leaf in given]:
+            return False
+        units = tuple(max(unit, leaf.unit) for leaf in given)
+        if units not in self._known:
+            self._known[units] = self._compare_with_due(due, units)
+        tolerances, apart = self._known[units]
+        if not apart or _differ_at_first(self._leaves[0], given[0], tolerances[0]):
+            return False
+        return all(map(_agree, self._leaves, given, tolerances))
+
+    def _compare_with_due(self, due: list[_Leaf], units: tuple[float, ...]) -> tuple[list[Any], bool]:
+        """Return how far an answer may be from each leaf, and whether the slip can be told from what is expected."""
+        alike = self._paths == [leaf.path for leaf in due]
+        goals = due if alike else [_Leaf(path, None, None) for path in self._paths]
+        tolerances: list[Any] = [
+            _tolerance(goal, leaf.value, unit) if isinstance(leaf.value, np.ndarray) else 0.0
+            for goal, leaf, unit in zip(goals, self._leaves, units, strict=True)
+        ]
+        agreeing = [
+            _agree(leaf, goal, _CLEARLY * tolerance)
+            for leaf, goal, tolerance in zip(self._leaves, goals, tolerances, strict=True)
+        ]
+        return tolerances, not alike or not all(agreeing)
+
+
+def _differ_at_first(one: _Leaf, other: _Leaf, tolerance: Any) -> bool:
+    """Whether two leaves differ in shape or in a finite first number: a look that spares most comparisons."""
+    if not isinstance(one.value, np.ndarray) or not isinstance(other.value, np.ndarray):
+        return False
+    if one.value.shape != other.value.shape:
+        return True
+    if not one.value.size:
+        return False
+    first = one.value.item(0)
+    slack = tolerance.item(0) if isinstance(tolerance, np.ndarray) else tolerance
+    return bool(np.isfinite(first)) and not abs(first - other.value.item(0)) <= slack
 
 
 def _compute(slip: Slip, call: Call) -> list[_Leaf]:
@@ -161,44 +284,7 @@ def _unit(dtype: str | None) -> float:
     return float(np.finfo(np.dtype(dtype or "float64")).eps) / 2
 
 
-def _fits(slipped: list[_Leaf], due: list[_Leaf], given: list[_Leaf], unit: float) -> bool:
-    """Whether the answer is what the slip makes of the call, and the slip makes something else than is expected."""
-    if [leaf.path for leaf in slipped] != [leaf.path for leaf in given]:
-        return False
-    alike = [leaf.path for leaf in slipped] == [leaf.path for leaf in due]
-    apart = not alike
-    for i, leaf in enumerate(slipped):
-        goal = due[i] if alike else _Leaf(leaf.path, None, None)
-        tolerance: Any = 0.0
-        if isinstance(leaf.value, np.ndarray):
-            tolerance = _tolerance(goal, leaf.value, max(unit, given[i].unit))
-        if not _agree(leaf, given[i], tolerance):
-            return False
-        apart = apart or not _agree(leaf, goal, _CLEARLY * tolerance)
-    return apart
-
-
 # ---- relations ----
-
-
-def _from_relations(call: Call, expected: Any, answer: Any, bound: Any, dtype: str | None) -> str:
-    due, given = list(_leaves(expected, spread_bound(expected, bound))), list(_leaves(answer))
-    if _are_swapped(due, given, _unit(dtype)):
-        return "the outputs in another order"
-    if [leaf.path for leaf in due] != [leaf.path for leaf in given] or not _are_arrays(due):
-        return _about_items(expected, answer)
-    inputs = dict(_inputs(call))
-    for goal, leaf in zip(due, given, strict=True):
-        if not isinstance(goal.value, np.ndarray) or not isinstance(leaf.value, np.ndarray):
-            continue
-        if max(goal.value.size, leaf.value.size) > _LARGEST:
-            continue
-        unit = _unit(dtype)
-        tolerance = float(np.max(_tolerance(goal, goal.value, unit), initial=0.0))
-        told = diagnose(Sample(goal.value, leaf.value, tolerance, unit, inputs))
-        if told:
-            return f"{goal.path}: {told}" if goal.path else told
-    return ""
 
 
 def _are_arrays(leaves: list[_Leaf]) -> bool:

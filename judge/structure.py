@@ -13,7 +13,7 @@ from judge.errors import JudgeError
 from judge.text import one_line
 from judge.wording import SCALARS, describe, kind_of, show
 
-__all__ = ["Fault", "Leaf", "match"]
+__all__ = ["Fault", "Leaf", "due_format", "match"]
 
 Array = NDArray[Any]
 
@@ -152,6 +152,11 @@ def _typed(key: Any) -> Any:
 
 def _some(texts: list[str]) -> str:
     return ", ".join(texts[:3]) + (f" and {len(texts) - 3} more" if len(texts) > 3 else "")
+
+
+def due_format(expected: np.dtype[Any], dtype: str | None) -> np.dtype[Any]:
+    """Return the format that an answer has to be in. Raises JudgeError when there is no such format as `dtype`."""
+    return _due_dtype(expected, _format(dtype))
 
 
 def _format(dtype: str | None) -> np.dtype[Any] | None:

@@ -62,6 +62,8 @@ class Case(msgspec.Struct, frozen=True):
         bound: how large the error may be; None asks for equality.
         exact: equality was asked for, even in a suite with a bound.
         check: a property to hold in place of equality with the reference, where the answer is not unique.
+        fixed: its data is written out, so that every seed gives the same call.
+        keep: why it stays although other cases find the same mistakes; "" where it finds some of its own.
     """
 
     name: str
@@ -71,6 +73,13 @@ class Case(msgspec.Struct, frozen=True):
     bound: Bound | None
     exact: bool = False
     check: Check | None = None
+    fixed: bool = False
+    keep: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name of the function that makes it, in words: the same for all of its dtypes."""
+        return _title(self.make)
 
     def build(self, seed: int) -> Call:
         """Make the case's call from the seed. The same seed gives the same call."""
@@ -131,6 +140,8 @@ class Suite(msgspec.Struct):
         bound: Bound | None = None,
         exact: bool = False,
         check: Check | None = None,
+        fixed: bool = False,
+        keep: str = "",
     ) -> Callable[[Callable[..., Call]], Callable[..., Call]]:
         """Add a case for each dtype. The case is named after the function, with the dtype where there are several.
 
@@ -140,16 +151,18 @@ class Suite(msgspec.Struct):
             bound: a bound of the case's own.
             exact: ask for equality although the suite has a bound.
             check: a property to hold in place of equality with the reference.
+            fixed: every seed gives the same call; `judge verify` wants to be told.
+            keep: why the case stays although `judge verify` finds that other cases see the same mistakes.
         """
 
         def add(make: Callable[..., Call]) -> Callable[..., Call]:
-            title = make.__name__.strip("_").replace("_", " ")
+            title = _title(make)
             for dtype in dtypes:
                 name = f"{title} [{dtype}]" if len(dtypes) > 1 else title
                 if any(case.name == name for case in self.cases):
                     raise ValueError(f"two cases are named {name!r}; give one another name")
                 chosen = None if exact else bound or self.bound
-                self.cases.append(Case(name, group, dtype, make, chosen, exact, check))
+                self.cases.append(Case(name, group, dtype, make, require_bound(chosen), exact, check, fixed, keep))
             return make
 
         return add
@@ -165,8 +178,8 @@ class Suite(msgspec.Struct):
         def add(make: Callable[..., Call]) -> Callable[..., Call]:
             if self.timed is not None:
                 raise ValueError("a suite times one call; drop the other @suite.time")
-            name = make.__name__.strip("_").replace("_", " ")
-            self.timed = Timed(name, make, size, tuple(sizes), bound or self.bound, max_ratio)
+            chosen = require_bound(bound or self.bound)
+            self.timed = Timed(_title(make), make, size, tuple(sizes), chosen, max_ratio)
             return make
 
         return add
@@ -184,3 +197,15 @@ class Suite(msgspec.Struct):
             return compute
 
         return add
+
+
+def _title(make: Callable[..., Call]) -> str:
+    return make.__name__.strip("_").replace("_", " ")
+
+
+def require_bound(bound: Any) -> Bound | None:
+    """Return the bound. Raises TypeError for a bare number, which would be a tolerance that nobody has justified."""
+    if bound is None or callable(bound):
+        chosen: Bound | None = bound
+        return chosen
+    raise TypeError(f"a bound is derived, and {bound!r} is not: name one of judge.tolerance, or literal(..., reason=)")

@@ -117,7 +117,7 @@ def test_all_files_are_there_and_no_other(problem: Problem) -> None:
     assert needed <= found <= needed | {"driver.py"}
     needed = {"reference.py", "explanation.md", "explanation.zh.md", "accepted"}
     found = names_in(problem.solutions)
-    assert needed <= found <= needed | FOLDER_VERDICTS.keys()
+    assert needed <= found <= needed | {"equivalent_mutants.toml"} | FOLDER_VERDICTS.keys()
     for folder in FOLDER_VERDICTS:
         inside = names_in(problem.solutions / folder) if folder in found else set()
         assert all(re.fullmatch(r"[A-Za-z0-9_]+\.py", name) for name in inside), inside

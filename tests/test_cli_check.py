@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from toy_cli import Cli
 
+from judge.batch.judging import find_entry_line
+from judge.errors import UserError
+from judge.model import EntryPoint
+
 
 @pytest.fixture
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
@@ -135,16 +139,6 @@ def test_json_to_stdout_stands_alone(cli: Cli) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("target", ["nowhere/out.json", "/proc/out.json", "folder"])
-def test_json_that_cannot_be_written_is_said_before_judging(cli: Cli, target: str) -> None:
-    """Nothing is judged for a result that could not be kept."""
-    cli.write("double.py", "# crash if judged")
-    (cli.work / "folder").mkdir()
-    ended = cli("check", "double.py", "--json", target)
-    assert ended.code == 2
-    assert f"{target} cannot be written" in ended.err
-
-
 def test_interrupt_tells_what_is_finished(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """After Ctrl-C in the middle the finished reports are told and written, and the exit code is 130."""
     monkeypatch.setattr("signal.signal", lambda *_: None)
@@ -163,3 +157,215 @@ def test_check_is_not_practice(cli: Cli) -> None:
     cli.write("double.py")
     cli("check", "double.py")
     assert not (cli.home / "history.db").exists()
+
+
+def test_unknown_mark_is_listed_with_the_others(cli: Cli) -> None:
+    """A line that names a problem that there is not is told with the near miss, beside the files without a line."""
+    cli.write("s/a.py", "# judge: doubel\n")
+    cli.write("s/b.py")
+    ended = cli("check", "s")
+    assert ended.code == 2
+    assert "for: s/a.py (says '# judge: doubel'" in ended.err
+    assert "did you mean 'double'?)), s/b.py; add a line" in ended.err
+
+
+def test_skip_unknown_judges_the_others(cli: Cli) -> None:
+    """With --skip-unknown files that say no problem are left out, which is said on stderr."""
+    cli.write("s/a.py", "# judge: doubel\n")
+    cli.write("s/b.py")
+    cli.write("s/double.py")
+    assert judged(cli, "s", "--skip-unknown") == [("double", "s/double.py", "AC")]
+    ended = cli("check", "s", "--skip-unknown")
+    assert ended.code == 0
+    assert ended.err.startswith("judge: left out 2 that say no problem: s/a.py")
+
+
+def test_one_file_under_two_names_is_judged_once(cli: Cli) -> None:
+    """However a file is spelled, it is one submission; two files of one name are two."""
+    cli.write("s/a/double.py")
+    cli.write("s/b/double.py", "# verdict WA no")
+    found = judged(cli, "s", "./s/a/double.py", "s/../s/b/double.py", str(cli.work / "s" / "a" / "double.py"))
+    assert found == [("double", "s/a/double.py", "AC"), ("double", "s/b/double.py", "WA")]
+
+
+def test_million_lines_are_a_verdict(cli: Cli) -> None:
+    """A file of a million lines is read no further than its limit, and does not hold up the others."""
+    cli.write("double.py", "x = 1\n" * 1_000_000)
+    cli.write("halve.py", "\n" * 1_000_000)
+    assert judged(cli, "double.py", "halve.py") == [("double", "double.py", "AC"), ("halve", "halve.py", "AC")]
+
+
+def test_required_problem_without_submission_fails(cli: Cli) -> None:
+    """All accepted and one missing is 1; the missing one is in the table, the JSON, the XML and the page."""
+    cli.write("s/double.py")
+    outputs = ("--json", "o.json", "--junit", "o.xml", "--html", "o.html")
+    ended = cli("check", "s", "--require", "root,double", "--require", "halve", *outputs)
+    assert ended.code == 1
+    assert "missing: root, halve" in ended.out
+    assert json.loads((cli.work / "o.json").read_text())["summary"]["missing"] == ["root", "halve"]
+    assert all("root" in (cli.work / name).read_text() for name in ("o.xml", "o.html"))
+    assert cli("check", "s", "--require", "double").code == 0
+    unknown = cli("check", "s", "--require", "rot")
+    assert (unknown.code, "did you mean 'root'" in unknown.err) == (2, True)
+
+
+def test_allowed_verdicts_do_not_fail(cli: Cli) -> None:
+    """Only what --allow does not name fails; a fault of the judge cannot be allowed."""
+    cli.write("s/a/double.py", "# verdict WA x")
+    cli.write("s/b/double.py", "# verdict TLE x")
+    assert cli("check", "s", "--allow", "WA").code == 1
+    assert cli("check", "s", "--allow", "wa,TLE").code == 0
+    assert cli("check", "s", "--allow", "WA", "--allow", "TLE").code == 0
+    for verdict in ("JE", "AC", "XX"):
+        ended = cli("check", "s", "--allow", verdict)
+        assert ended.code == 2
+        assert f"'{verdict}' is none of WA, RE, TLE, MLE, OLE, SV, CE" in ended.err
+
+
+def test_shards_are_the_whole(cli: Cli) -> None:
+    """Each submission is judged by one of the shards; a shard without any is a success."""
+    for number in range(5):
+        cli.write(f"s/{number}/double.py", "# verdict WA no" if number == 0 else "")
+    shards = [judged(cli, "s", "--shard", f"{number}/3") for number in (1, 2, 3)]
+    assert sorted(path for shard in shards for _, path, _ in shard) == [f"s/{number}/double.py" for number in range(5)]
+    assert cli("check", "s", "--shard", "9/9").code == 0
+    assert cli("check", "s", "--shard", "9/9").out == "0 submissions\n"
+    ended = cli("check", "s", "--shard", "4/3")
+    assert ended.code == 2
+    assert "'4/3' is no shard" in ended.err
+
+
+def test_required_is_asked_of_all_shards_together(cli: Cli) -> None:
+    """A problem whose submission is in another shard is not missing."""
+    cli.write("s/double.py")
+    cli.write("s/halve.py")
+    assert cli("check", "s", "--require", "double,halve", "--shard", "1/2").code == 0
+
+
+def test_changed_since_without_git(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That git is not there is said before anything is judged."""
+    cli.write("double.py", "# crash if judged")
+    monkeypatch.setenv("PATH", str(cli.root))
+    ended = cli("check", "double.py", "--changed-since", "main")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--changed-since needs git, which is not installed; install git, or leave it out" in ended.err
+
+
+@pytest.mark.parametrize("option", ["--json", "--junit", "--html", "--resume"])
+@pytest.mark.parametrize("target", ["nowhere/out", "/proc/out", "folder"])
+def test_file_that_cannot_be_written_is_said_before_judging(cli: Cli, option: str, target: str) -> None:
+    """Nothing is judged for a result that could not be kept, and the option is named."""
+    notes = cli.root / "notes"
+    cli.write("double.py", f"# note {notes}")
+    (cli.work / "folder").mkdir()
+    ended = cli("check", "double.py", option, target)
+    assert ended.code == 2
+    assert f"{target} cannot be written" in ended.err
+    assert f"give {option} another file" in ended.err
+    assert not notes.exists()
+
+
+def test_two_options_cannot_name_one_file(cli: Cli) -> None:
+    """The second would write over the first."""
+    cli.write("double.py")
+    ended = cli("check", "double.py", "--json", "out", "--html", "./out")
+    assert ended.code == 2
+    assert "named by --json and by --html" in ended.err
+
+
+def test_files_are_written_in_full_or_not_at_all(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the disk is full half-way the old file stays, nothing else is left, and the other files are written."""
+
+    def fail(overview: object) -> list[str]:
+        raise OSError(28, "No space left on device")
+
+    cli.write("double.py")
+    cli.write("out.xml", "old")
+    monkeypatch.setattr("judge.report.junit.render_junit", fail)
+    ended = cli("check", "double.py", "--junit", "out.xml", "--json", "out.json")
+    assert ended.code == 2
+    assert "out.xml cannot be written: No space left on device" in ended.err
+    assert (cli.work / "out.xml").read_text() == "old"
+    assert sorted(path.name for path in cli.work.iterdir()) == ["double.py", "out.json", "out.xml"]
+
+
+def test_special_files_are_written_to(cli: Cli) -> None:
+    """/dev/null and the like take a report without being replaced."""
+    cli.write("double.py")
+    assert cli("check", "double.py", "--json", "/dev/null", "--junit", "/dev/null").code == 0
+    assert not os.path.isfile("/dev/null")
+
+
+def test_github_in_full(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table where commands are off, the annotations at the entry point's line, and the step's summary appended."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(cli.root / "summary.md"))
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(cli.root))
+    monkeypatch.setattr("secrets.token_hex", lambda size: "f00d")
+    (cli.root / "summary.md").write_text("before\n")
+    cli.write("s/double.py", '"""Work."""\n\nimport math\n\n\ndef double(x):\n    return x\n\n# verdict WA ::error::no\n')
+    cli.write("s/halve.py")
+    ended = cli("check", "s", "--github")
+    assert ended.code == 1
+    assert ended.out == (
+        "::stop-commands::f00d\n"
+        "WA  double  1/2  s/double.py\n"
+        "    case 1 (shapes): ::error::no\n"
+        "AC  halve   1/1  s/halve.py\n"
+        "\n"
+        "2 submissions: 1 accepted, 1 wrong answer\n"
+        "::f00d::\n"
+        "::error file=work/s/double.py,line=6,title=double%3A wrong answer::"
+        "case 1 (shapes): ::error::no%0A1 of 2 hidden cases pass\n"
+    )
+    summary = (cli.root / "summary.md").read_text()
+    assert summary.startswith("before\n### ❌ judge check\n")
+    assert "| ❌ WA | double | s/double.py | 1/2 |" in summary
+
+
+def test_github_and_json_cannot_share_stdout(cli: Cli) -> None:
+    """Commands in the middle of a document would spoil both."""
+    cli.write("double.py")
+    assert cli("check", "double.py", "--github", "--json", "-").code == 2
+
+
+def test_min_isolation_from_the_environment(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """JUDGE_MIN_ISOLATION is --min-isolation, and a tier that there is not is a usage error."""
+    cli.write("double.py")
+    monkeypatch.setenv("JUDGE_MIN_ISOLATION", "fortress")
+    ended = cli("check", "double.py")
+    assert ended.code == 2
+    assert "'fortress' is not one of 'full', 'standard', 'basic'" in ended.err
+
+
+def test_what_is_missing_of_a_runtime_is_said_before_judging(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the runtime nothing can be judged: usage, with what to install."""
+
+    def missing(name: str, python: str | None = None) -> None:
+        raise UserError("this problem needs NumPy, which is not installed", "run: pip install numpy")
+
+    monkeypatch.setattr("judge.sandbox.runtimes.find_runtime", missing)
+    cli.write("double.py")
+    ended = cli("check", "double.py", "--json", "out.json")
+    assert (ended.code, ended.out) == (2, "")
+    assert "run: pip install numpy" in ended.err
+    assert not (cli.work / "out.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"def double(x): pass", 1),
+        (b"# def double\n\n  async def double(x): pass", 3),
+        (b"x = 1\nclass double:\n", 2),
+        (b"def doubles(): pass\nfrom math import sqrt as double\n", 2),
+        (b"double = lambda x: x\ndef double(x): pass\n", 2),
+        (b"\xff\x00\ndouble = 1", 2),
+        (b"# double\n", 1),
+        (b"", 1),
+        (b" " * 500_000 + b"def " * 100_000, 1),
+        (b"double" * 170_000, 1),
+    ],
+)
+def test_line_of_the_entry_point(content: bytes, line: int) -> None:
+    """Where it is defined, else where it is first assigned or imported, else the first; in no time for any content."""
+    assert find_entry_line(content, [EntryPoint("double", "(x)")]) == line

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from toy_cli import make_report
+from toy_cli import make_overview, make_report
 
 from judge.model import CaseResult, Isolation, Submission, Timing, Verdict
-from judge.report.console import Style, render, render_check
+from judge.report.console import Style, render
+from judge.report.table import render_table
 
 
 def failing(count: int, **changes: str) -> tuple[CaseResult, ...]:
@@ -142,7 +143,7 @@ def test_candidate_cannot_write_to_the_terminal() -> None:
     report = make_report(
         cases=(case,), verdict=Verdict.RE, message=evil, output=evil, submission=Submission(f"p{evil}\n.py", "")
     )
-    for text in (render(report), render_check([report])):
+    for text in (render(report), render_table(make_overview(report))):
         assert not any(character in text for character in "\x1b\x07\x9b\u202e")
         assert "pwned" not in text
         assert "red" in text
@@ -168,21 +169,3 @@ def test_every_example_is_named_when_asked() -> None:
     text = render(make_report(Verdict.WA), noun="example", every_case=True)
     assert "1 of 2 examples passes" in text
     assert "  ok small (basics)" in text
-
-
-def test_table_has_a_line_for_each_submission_and_the_failing_case_below() -> None:
-    """The table lines up, keeps the order given, and ends with the sum."""
-    reports = [
-        make_report(Verdict.WA, problem="softmax"),
-        make_report(),
-        make_report(cases=(), verdict=Verdict.CE, message="there is no file x.py"),
-    ]
-    assert render_check(reports) == (
-        "WA  softmax  1/2  double.py\n"
-        "    large logits (stability): 1 of 3 elements differs\n"
-        "AC  double   2/2  double.py\n"
-        "CE  double   0/0  double.py\n"
-        "    there is no file x.py\n"
-        "\n"
-        "3 submissions: 1 accepted, 1 wrong answer, 1 does not load"
-    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import math
 
-from toy_cli import make_report
+from toy_cli import make_overview, make_report
 
 from judge.model import CaseResult, Submission, Timing, Verdict
-from judge.report.json import check_dict, dumps, report_dict
+from judge.report.json import dumps, render_check_json, report_dict
 
 
 def test_report_has_the_keys_of_the_schema_in_their_order() -> None:
@@ -73,9 +73,18 @@ def test_names_that_are_not_utf_8_stay_valid_json() -> None:
 
 
 def test_check_keeps_the_order_and_counts_verdicts() -> None:
-    """The document of many reports lists them as given and sums them up."""
+    """The document of many reports lists them as given, one a line, and sums them up."""
     reports = [make_report(Verdict.WA), make_report(), make_report(Verdict.WA)]
-    document = check_dict(reports)
+    text = "".join(render_check_json(make_overview(*reports)))
+    document = json.loads(text)
     assert document["schema"] == "judge-check/1"
-    assert [report["verdict"] for report in document["reports"]] == ["WA", "AC", "WA"]
+    assert document["reports"] == [report_dict(report) for report in reports]
     assert document["summary"] == {"total": 3, "accepted": 1, "verdicts": {"AC": 1, "WA": 2}}
+    assert text.count("\n") == 5
+
+
+def test_check_says_what_is_missing_and_what_is_left() -> None:
+    """Problems without a submission and submissions without a report are in the summary; no report at all is fine."""
+    document = json.loads("".join(render_check_json(make_overview(missing=("root",), not_judged=7))))
+    assert document["reports"] == []
+    assert document["summary"] == {"total": 0, "accepted": 0, "verdicts": {}, "missing": ["root"], "not_judged": 7}

@@ -1,155 +1,214 @@
-"""`judge check`: many files judged with one set of launchers, and one table of what became of them."""
+"""`judge check`: many files judged with launchers that stay warm, and reports that a CI system understands."""
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import os
-import tempfile
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from judge.commands import terminal
-from judge.commands.app import TIERS, App, bank_option, complete_slug, pass_app
-from judge.errors import UserError
-from judge.model import Isolation, Report, Submission, Verdict
+from judge.commands.app import App, pass_app
+from judge.commands.check_options import Request, check_options
+from judge.errors import JudgeError, UserError, near_miss
 
 if TYPE_CHECKING:
+    from judge.batch.messages import Setup
+    from judge.batch.pool import Judges
+    from judge.batch.run import Run
     from judge.collect import Collected
-    from judge.evaluate import Options
-    from judge.model import Problem, Tier
+    from judge.commands.outputs import Output
+    from judge.model import Problem
+    from judge.report.overview import Overview
+
+SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
+WORKSPACE_VARIABLE = "GITHUB_WORKSPACE"
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path())
-@click.option("--problem", metavar="SLUG", shell_complete=complete_slug, help="All files are for this problem.")
-@click.option("--json", "json_file", metavar="FILE", type=click.Path(), help="Write the reports as JSON ('-': stdout).")
-@click.option("--seed", type=int, help="Make the data from another seed.")
-@click.option("--isolation", type=click.Choice(TIERS), help="Confine the code at this tier.")
-@click.option("--min-isolation", type=click.Choice(TIERS), help="Refuse to judge below this tier.")
-@bank_option
+@check_options
 @pass_app
-def check(
-    app: App,
-    paths: tuple[str, ...],
-    problem: str | None,
-    json_file: str | None,
-    seed: int | None,
-    isolation: Tier | None,
-    min_isolation: Tier | None,
-) -> int:
+def check(app: App, /, **given: Any) -> int:
     """Judge files, folders and patterns.
 
     Which problem a file is for is found from a line '# judge: PROBLEM' in it, else from its name, else from the names
     of the folders it is in.
     """
-    from judge.collect import collect
-    from judge.evaluate import Options
-
-    options = Options(isolation=isolation, min_isolation=min_isolation)
-    if seed is not None:
-        from msgspec.structs import replace
-
-        options = replace(options, seed=seed)
-    if problem is not None:
-        app.problem(problem)
-    if json_file:
-        _require_writable(json_file)
-    submissions = collect(paths, app.bank.slugs, problem)
-    reports: list[Report] = []
-    try:
-        reports.extend(_judge_all(app, submissions, options, quiet=json_file == "-"))
-    except KeyboardInterrupt:
-        _tell(app, reports, json_file)
-        raise
-    _tell(app, reports, json_file)
-    return max((report.exit_code for report in reports), default=0)
+    return run_check(app, Request(**given))
 
 
-def _judge_all(app: App, submissions: list[Collected], options: Options, *, quiet: bool) -> Iterator[Report]:
-    """Judge one submission after another with the same launchers."""
-    from judge.evaluate import evaluate
-    from judge.sandbox.launchers import Launchers
+def run_check(app: App, request: Request) -> int:
+    """Select, judge and tell; what is finished is told after an interrupt, too. Return the exit code."""
+    from judge.batch.journal import Journal
+    from judge.batch.run import Run
+    from judge.commands.outputs import require_writable
 
-    progress = terminal.Progress("judging", quiet=quiet)
-    try:
-        with Launchers(options.isolation, options.min_isolation) as launchers:
-            problems = {submission.slug: app.problem(submission.slug) for submission in submissions}
-            for runtime in dict.fromkeys(problem.runtime for problem in problems.values()):
-                launchers.start(runtime)  # says now what is not installed, and imports while others are judged
-            for number, submission in enumerate(submissions, 1):
-                problem = problems[submission.slug]
-                try:
-                    source = submission.read()
-                except UserError as error:
-                    isolation = launchers.start(problem.runtime).isolation
-                    yield _unreadable(problem, submission, options, isolation, str(error))
-                else:
-                    yield evaluate(problem, source, options, launchers=launchers)
-                progress.step(f"{number} of {len(submissions)}")
-    finally:
-        progress.clear()
+    started = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
+    outputs = choose_outputs(request)
+    require_writable(outputs)
+    submissions, missing = select(app, request)
+    problems = {submission.slug: app.problem(submission.slug) for submission in submissions}
+    for slug in problems:
+        app.require_open(slug, "judge check")
+    setup = make_setup(app, request)
+    with Journal(request.resume) as journal:
+        stops = request.fails if request.fail_fast else lambda verdict: False
+        run = Run(submissions, problems, setup, journal, stops=stops)
+        try:
+            judge_all(request, run, lambda: choose_judges(request, setup, problems, len(submissions)), len(submissions))
+        except (KeyboardInterrupt, UserError, JudgeError) as error:
+            if isinstance(error, KeyboardInterrupt) or not run.is_empty:
+                tell(app, request, outputs, overview_of(run, request, missing, started))
+            raise
+        overview = overview_of(run, request, missing, started)
+        tell(app, request, outputs, overview)
+        return overview.exit_code
 
 
-def _unreadable(problem: Problem, submission: Collected, options: Options, isolation: Isolation, fault: str) -> Report:
-    """The report of a file that could not be read."""
-    return Report(
-        problem=problem.slug,
-        verdict=Verdict.CE,
-        submission=Submission(submission.path, ""),
-        cases=(),
-        limits=problem.limits,
-        isolation=isolation,
-        environment={},
-        seed=options.seed,
-        duration_ms=0.0,
-        message=fault,
+def judge_all(request: Request, run: Run, make_judges: Callable[[], Judges], count: int) -> None:
+    """Judge what is left, with a bar that says how far it is. Raises UserError, JudgeError, KeyboardInterrupt."""
+    from judge.commands.bar import Bar
+
+    with _ended_like_interrupted(), Bar(count, quiet=request.json_file == "-") as bar:
+        run.on_done = lambda verdict: bar.step(request.fails(verdict))
+        with make_judges() as judges:
+            run.judge(judges)
+
+
+def select(app: App, request: Request) -> tuple[list[Collected], tuple[str, ...]]:
+    """Return the submissions to judge, and the required problems that nobody has submitted to. Raises UserError."""
+    from judge.collect import collect, find
+    from judge.selection import take_changed, take_shard
+
+    slugs = app.bank.slugs
+    for slug in (*request.require, *([request.problem] if request.problem else [])):
+        if slug not in slugs:
+            raise UserError(f"no problem is called '{slug}'{near_miss(slug, slugs)}", "see 'judge list'")
+    if request.skip_unknown:
+        submissions, unmatched = find(request.paths, slugs, request.problem)
+        if unmatched:
+            terminal.complain("", f"left out {len(unmatched)} that say no problem: {', '.join(unmatched[:5])}"
+                              + (", ..." if unmatched[5:] else ""))  # fmt: skip
+    else:
+        submissions = collect(request.paths, slugs, request.problem)
+    found = {submission.slug for submission in submissions}
+    missing = tuple(slug for slug in request.require if slug not in found)
+    if request.changed_since is not None:
+        submissions = take_changed(submissions, request.changed_since)
+    if request.shard is not None:
+        submissions = take_shard(submissions, request.shard)
+    return submissions, missing
+
+
+def make_setup(app: App, request: Request) -> Setup:
+    """Return how to judge."""
+    from judge.batch.messages import Setup
+
+    return Setup(
+        bank=os.fsencode(os.path.abspath(app.bank.root)),
+        seed=request.seed,
+        isolation=request.isolation,
+        min_isolation=request.min_isolation,
     )
 
 
-def _tell(app: App, reports: list[Report], json_file: str | None) -> None:
-    from judge.report.console import render_check
-    from judge.report.json import check_dict, dumps
+def choose_judges(request: Request, setup: Setup, problems: dict[str, Problem], count: int) -> Judges:
+    """Return what judges: a cluster, processes, or for one job this process. Raises UserError."""
+    if request.cluster is not None:
+        from judge.batch.cluster import Cluster
 
-    if json_file != "-":
-        terminal.say(render_check(reports, app.style))
-    if json_file:
-        _write(json_file, dumps(check_dict(reports)))
+        return Cluster(request.cluster, setup, problems)
+    from judge.batch.pool import LocalPool, OneJudge
+    from judge.sandbox.runtimes import find_runtime
+
+    for runtime in dict.fromkeys(problem.runtime for problem in problems.values()):
+        find_runtime(runtime)  # says now what is not installed, not when others have been judged
+    jobs = min(request.jobs or _cores(), count)
+    if jobs <= 1:
+        return OneJudge(setup)
+    return LocalPool(setup, jobs, {slug: problem.runtime for slug, problem in problems.items()})
 
 
-def _require_writable(path: str) -> None:
-    """Say that a file cannot be written before an hour of judging, not after it. Raises UserError."""
-    if path == "-" or _is_special(path):
-        return
-    folder = os.path.dirname(path) or "."
+def choose_outputs(request: Request) -> list[Output]:
+    """Return the files to write. Raises UserError when two of them can't be had together."""
+    from judge.commands.outputs import STDOUT, Output
+
+    if request.github and request.json_file == STDOUT:
+        raise UserError("--github and --json - both need stdout", "give --json a file")
+    outputs = []
+    if request.json_file:
+        from judge.report.json import render_check_json
+
+        outputs.append(Output("--json", request.json_file, render_check_json))
+    if request.junit:
+        from judge.report.junit import render_junit
+
+        outputs.append(Output("--junit", request.junit, render_junit))
+    if request.html:
+        from judge.report.html import render_html
+
+        outputs.append(Output("--html", request.html, render_html))
+    if request.github and os.environ.get(SUMMARY_VARIABLE):
+        from judge.report.github import render_step_summary
+
+        path = os.environ[SUMMARY_VARIABLE]
+        outputs.append(Output(SUMMARY_VARIABLE, path, lambda overview: [render_step_summary(overview)], append=True))
+    return outputs
+
+
+def overview_of(run: Run, request: Request, missing: Sequence[str], started: str) -> Overview:
+    """Return what there is to tell of a run, finished or not."""
+    from judge.report.overview import Overview
+
+    return Overview(run.reports, run.verdicts, request.allow, tuple(missing), run.not_judged, started)
+
+
+def tell(app: App, request: Request, outputs: Sequence[Output], overview: Overview) -> None:
+    """Print the table and write the files. Raises UserError for one that cannot be written after all."""
+    from judge.commands.outputs import STDOUT, write_outputs
+    from judge.report.table import render_table
+
+    if request.json_file != STDOUT:
+        table = render_table(overview, app.style)
+        if request.github:
+            import secrets
+
+            from judge.report.github import render_annotations, stop_commands
+
+            off, on = stop_commands(secrets.token_hex(16))
+            table = "\n".join([off, table, on, *render_annotations(overview, _in_workspace)])
+        terminal.say(table)
+    write_outputs(outputs, overview)
+
+
+@contextlib.contextmanager
+def _ended_like_interrupted() -> Iterator[None]:
+    """Let SIGTERM, which a CI system sends to what it cancels, end the judging as Ctrl-C does."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
     try:
-        if os.path.isdir(path):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror}", "give --json another file") from None
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
-def _write(path: str, text: str) -> None:
-    """Write a file so that it is there in full or not at all."""
-    if path == "-":
-        terminal.say(text)
-        return
+def _in_workspace(path: str) -> str:
+    """A path as it is in the repository, which is how GitHub finds the file."""
+    root = os.environ.get(WORKSPACE_VARIABLE)
+    place = os.path.abspath(path)
+    return os.path.relpath(place, root) if root and place.startswith(root.rstrip("/") + "/") else path
+
+
+def _cores() -> int:
     try:
-        if _is_special(path):
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(text + "\n")
-            return
-        scratch = f"{path}.{os.getpid()}.tmp"
-        with open(scratch, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-        os.replace(scratch, path)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written: {error.strerror}", "give --json another file") from None
-
-
-def _is_special(path: str) -> bool:
-    """Whether a path is there and is neither a file nor a folder, such as /dev/stdout."""
-    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS
+        return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Report -> what a person reads in a terminal after `judge run`, `judge submit` or `judge check`. Pure."""
+"""Report -> what a person reads in a terminal after `judge run` or `judge submit`. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import NamedTuple
 import click
 
 from judge.model import CaseResult, Report, Verdict
+from judge.report.overview import looks_like
 from judge.text import clip, one_line
 
 SHOWN_IN_FULL = 5
@@ -80,20 +81,6 @@ def render(
         f"next: {style.paint(next_step, bold=True)}" if next_step else "",
     ]
     return "\n\n".join(block for block in blocks if block)
-
-
-def render_check(reports: Sequence[Report], style: Style = PLAIN) -> str:
-    """Return the table of `judge check`: a line for each submission, and below a failure its first failing case."""
-    slugs = max((len(report.problem) for report in reports), default=0)
-    scores = [f"{report.passed}/{report.total}" for report in reports]
-    widest = max((len(score) for score in scores), default=0)
-    lines = []
-    for report, score in zip(reports, scores, strict=True):
-        path = one_line(report.submission.path)
-        lines.append(f"{style.verdict(report.verdict)} {report.problem:<{slugs}}  {score:>{widest}}  {path}")
-        if reason := _reason_in_short(report):
-            lines.append(f"    {reason}")
-    return "\n".join([*lines, "", _summary(reports)])
 
 
 def _headline(report: Report, style: Style, noun: str) -> str:
@@ -180,7 +167,7 @@ def _failure(cases: list[CaseResult], report: Report, style: Style) -> str:
     if case.message:
         lines.append(_indent(clip(case.message, _MESSAGE_LINES), "      "))
     if case.guess:
-        lines.append(f"      {style.paint(_looks_like(case.guess), 'yellow')}")
+        lines.append(f"      {style.paint(looks_like(one_line(case.guess)), 'yellow')}")
     if case.traceback:
         lines.append(_indent(_traceback(case.traceback, case.message), "      "))
     if others:
@@ -226,27 +213,6 @@ def _remarks(report: Report) -> str:
     if report.isolation.tier == "basic" and report.verdict is not Verdict.JE:
         lines.append("isolation: basic, which is fine for code of your own but no security boundary")
     return "\n".join(lines)
-
-
-def _reason_in_short(report: Report) -> str:
-    failing = next((case for case in report.cases if case.verdict is report.verdict), None)
-    if report.verdict is Verdict.AC:
-        return ""
-    if report.message or failing is None:
-        return one_line(report.message)
-    guess = f"; {_looks_like(failing.guess)}" if failing.guess else ""
-    return f"{_name(failing)}: {one_line(failing.message)}{guess}"
-
-
-def _summary(reports: Sequence[Report]) -> str:
-    counts = Counter(report.verdict for report in reports)
-    listed = ", ".join(f"{counts[verdict]} {verdict.title}" for verdict in Verdict if counts[verdict])
-    return f"{len(reports)} submission{'' if len(reports) == 1 else 's'}: {listed or 'none'}"
-
-
-def _looks_like(guess: str) -> str:
-    words = one_line(guess)
-    return words if words.startswith("looks like") else f"looks like {words}"
 
 
 def _name(case: CaseResult) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec.structs import asdict
 
 from judge.model import REPORT_SCHEMA, CaseResult, Report, Verdict
+from judge.report.overview import Overview
 from judge.text import well_formed
 
 CHECK_SCHEMA = "judge-check/1"
@@ -48,18 +49,27 @@ def report_dict(report: Report) -> dict[str, Any]:
     return plain
 
 
-def check_dict(reports: Sequence[Report]) -> dict[str, Any]:
-    """Return many reports in schema judge-check/1, in the order given, with the number of each verdict."""
-    counts = {verdict.value: sum(report.verdict is verdict for report in reports) for verdict in Verdict}
-    return {
-        "schema": CHECK_SCHEMA,
-        "reports": [report_dict(report) for report in reports],
-        "summary": {
-            "total": len(reports),
-            "accepted": counts["AC"],
-            "verdicts": {name: count for name, count in counts.items() if count},
-        },
+def render_check_json(overview: Overview) -> Iterator[str]:
+    """Return many reports in schema judge-check/1, in pieces: a report on each line, then what they add up to.
+
+    The summary names what is beyond the schema only where there is something: "missing" problems, and how many
+    submissions were "not_judged".
+    """
+    yield f'{{"schema": "{CHECK_SCHEMA}", "reports": ['
+    before = "\n"
+    for report in overview.reports:
+        yield before + json.dumps(report_dict(report), allow_nan=False)
+        before = ",\n"
+    summary: dict[str, Any] = {
+        "total": len(overview.verdicts),
+        "accepted": overview.counts.get(Verdict.AC, 0),
+        "verdicts": {verdict.value: count for verdict, count in overview.counts.items()},
     }
+    if overview.missing:
+        summary["missing"] = list(overview.missing)
+    if overview.not_judged:
+        summary["not_judged"] = overview.not_judged
+    yield f'\n], "summary": {json.dumps(summary)}}}\n'
 
 
 def dumps(document: Any) -> str:

@@ -69,22 +69,10 @@ def add_to_scores(Q: Any, K: Any, of_queries: Any, of_keys: Any) -> tuple[Any, A
 # --- basic -----------------------------------------------------------------------------------------------------------
 
 
-@suite.case("basic", dtypes=FLOATS)
+@suite.case("basic", dtypes=FLOATS, keep="the plainest call: what it rejects is easiest to understand here")
 def one_sequence(data: Data, dtype: str) -> Call:
     """No leading dimension, and four sizes that all differ."""
     return call(*make_qkv(data, (), 3, 5, 4, 2, dtype))
-
-
-@suite.case("basic")
-def more_queries_than_keys(data: Data) -> Call:
-    """Softmax over the queries, or weights of (n_k, n_q), would have another shape or other sums."""
-    return call(*make_qkv(data, (), 6, 4, 3, 7))
-
-
-@suite.case("basic")
-def as_many_queries_as_keys(data: Data) -> Call:
-    """Square scores: a transposition too many, or the wrong axis, fits in silently."""
-    return call(*make_qkv(data, (), 4, 4, 3, 4))
 
 
 @suite.case("basic")
@@ -96,13 +84,13 @@ def no_mask_given_as_none(data: Data) -> Call:
 # --- batch -----------------------------------------------------------------------------------------------------------
 
 
-@suite.case("batch", dtypes=FLOATS)
-def one_leading_dimension(data: Data, dtype: str) -> Call:
+@suite.case("batch", keep="the commonest batch; K.T reverses three axes here, and raises")
+def one_leading_dimension(data: Data) -> Call:
     """K.T reverses all axes: it is no transposition of each matrix."""
-    return call(*make_qkv(data, (2,), 3, 5, 4, 6, dtype))
+    return call(*make_qkv(data, (2,), 3, 5, 4, 6))
 
 
-@suite.case("batch", dtypes=FLOATS)
+@suite.case("batch", dtypes=FLOATS, keep="the shape inside multi-head attention, in both dtypes")
 def batch_and_heads(data: Data, dtype: str) -> Call:
     """(batch, heads, length, features), the shape inside multi-head attention."""
     return call(*make_qkv(data, (2, 3), 4, 7, 5, 2, dtype))
@@ -123,55 +111,31 @@ def equal_leading_and_inner_sizes(data: Data) -> Call:
 # --- scale -----------------------------------------------------------------------------------------------------------
 
 
-@suite.case("scale", dtypes=FLOATS)
-def many_features(data: Data, dtype: str) -> Call:
+@suite.case("scale", keep="the longest inner products: the length in the bound is tried here")
+def many_features(data: Data) -> Call:
     """d_k of 64: without the division by 8 softmax saturates."""
-    return call(*make_qkv(data, (), 3, 6, 64, 5, dtype))
-
-
-@suite.case("scale")
-def one_feature(data: Data) -> Call:
-    """d_k of 1 divides by 1; sqrt(d_v) or sqrt(n_k) do not."""
-    return call(*make_qkv(data, (2,), 3, 4, 1, 5))
-
-
-@suite.case("scale")
-def one_value_feature(data: Data) -> Call:
-    """d_v of 1: the output keeps its last axis."""
-    return call(*make_qkv(data, (2,), 3, 5, 4, 1))
+    return call(*make_qkv(data, (), 3, 6, 64, 5))
 
 
 # --- size one --------------------------------------------------------------------------------------------------------
 
 
-@suite.case("size one", dtypes=FLOATS)
-def one_key(data: Data, dtype: str) -> Call:
+@suite.case("size one")
+def one_key(data: Data) -> Call:
     """The only weight is 1, and the output is the value."""
-    return call(*make_qkv(data, (2,), 3, 1, 4, 5, dtype))
-
-
-@suite.case("size one")
-def one_query(data: Data) -> Call:
-    """A decoding step: the newest query against all keys."""
-    return call(*make_qkv(data, (4,), 1, 6, 3, 2))
-
-
-@suite.case("size one")
-def one_of_everything(data: Data) -> Call:
-    """The smallest call there is keeps all its dimensions."""
-    return call(*make_qkv(data, (1,), 1, 1, 1, 1), mask=np.array([[[True]]]))
+    return call(*make_qkv(data, (2,), 3, 1, 4, 5))
 
 
 # --- mask ------------------------------------------------------------------------------------------------------------
 
 
-@suite.case("mask", dtypes=FLOATS)
+@suite.case("mask", dtypes=FLOATS, keep="the plainest mask, in both dtypes")
 def a_mask_for_each_pair(data: Data, dtype: str) -> Call:
     """(n_q, n_k): inverted, ignored, or applied after softmax, it gives other weights."""
     return call(*make_qkv(data, (), 4, 6, 3, 2, dtype), mask=make_mask(data, (4, 6)))
 
 
-@suite.case("mask", dtypes=FLOATS)
+@suite.case("mask", dtypes=FLOATS, keep="the mask of every decoder, shared by batch and heads")
 def causal_mask(data: Data, dtype: str) -> Call:
     """Lower triangular, shared by batch and heads: the first query sees one key only."""
     return call(*make_qkv(data, (2, 2), 5, 5, 4, 3, dtype), mask=np.tri(5, dtype=bool))
@@ -183,7 +147,7 @@ def a_mask_for_the_keys(data: Data) -> Call:
     return call(*make_qkv(data, (3,), 2, 6, 4, 5), mask=make_mask(data, (6,)))
 
 
-@suite.case("mask", dtypes=FLOATS)
+@suite.case("mask", dtypes=FLOATS, keep="the mask of every encoder, one of each sequence")
 def padding_by_sequence(data: Data, dtype: str) -> Call:
     """(batch, 1, n_k): keys beyond the length of each sequence are masked."""
     lengths = np.array([6, 1, 4])
@@ -192,59 +156,27 @@ def padding_by_sequence(data: Data, dtype: str) -> Call:
 
 
 @suite.case("mask")
-def one_mask_for_all_sequences(data: Data) -> Call:
-    """(1, n_q, n_k) against a batch of 3."""
-    return call(*make_qkv(data, (3,), 4, 5, 2, 6), mask=make_mask(data, (1, 4, 5)))
-
-
-@suite.case("mask")
-def padding_over_heads(data: Data) -> Call:
-    """(batch, 1, 1, n_k): two dimensions to broadcast at once."""
-    return call(*make_qkv(data, (2, 3), 4, 5, 6, 2), mask=make_mask(data, (2, 1, 1, 5)))
-
-
-@suite.case("mask")
 def a_mask_by_head(data: Data) -> Call:
     """(heads, n_q, n_k) has fewer dimensions than the scores."""
     return call(*make_qkv(data, (2, 3), 4, 5, 2, 6), mask=make_mask(data, (3, 4, 5)))
 
 
-@suite.case("mask", dtypes=FLOATS)
-def a_mask_of_the_full_shape(data: Data, dtype: str) -> Call:
-    """(..., n_q, n_k) as it is, a mask of its own for every head."""
-    return call(*make_qkv(data, (2, 3), 3, 4, 5, 2, dtype), mask=make_mask(data, (2, 3, 3, 4), 0.7))
-
-
-@suite.case("mask")
-def a_mask_that_allows_everything(data: Data) -> Call:
-    """All True is the same as no mask."""
-    return call(*make_qkv(data, (2,), 3, 5, 4, 6), mask=np.ones((3, 5), dtype=bool))
-
-
-@suite.case("mask", dtypes=FLOATS)
-def one_key_left_to_each_query(data: Data, dtype: str) -> Call:
+@suite.case("mask", keep="one-hot weights: a small stand-in for 0 under the mask fails by this name")
+def one_key_left_to_each_query(data: Data) -> Call:
     """One-hot weights, exactly 0 elsewhere: a small stand-in for 0 under the mask shows."""
     mask = np.zeros((4, 6), dtype=bool)
     mask[np.arange(4), data.permutation(6)[:4]] = True
-    return call(*make_qkv(data, (2,), 4, 6, 3, 5, dtype), mask=mask)
+    return call(*make_qkv(data, (2,), 4, 6, 3, 5), mask=mask)
 
 
 # --- stability -------------------------------------------------------------------------------------------------------
 
 
-@suite.case("stability", dtypes=FLOATS)
+@suite.case("stability", dtypes=("float32",), keep="exp without a shift, and nothing else, fails by this name")
 def scores_near_ten_thousand(data: Data, dtype: str) -> Call:
     """A common offset of 9950: exp of such scores is infinite, their softmax is not."""
     Q, K, V = make_qkv(data, (2,), 3, 5, 4, 6)
     Q, K = add_to_scores(Q, K, 9950.0, 1.0)
-    return call(Q.astype(dtype), K.astype(dtype), V.astype(dtype))
-
-
-@suite.case("stability", dtypes=FLOATS)
-def queries_far_apart(data: Data, dtype: str) -> Call:
-    """One query scores near 9950 and the next near -9950: one maximum for all of them is 0 / 0 for one."""
-    Q, K, V = make_qkv(data, (), 3, 6, 2, 4)
-    Q, K = add_to_scores(Q, K, np.array([9950.0, -9950.0, 0.0]), 1.0)
     return call(Q.astype(dtype), K.astype(dtype), V.astype(dtype))
 
 
@@ -275,7 +207,7 @@ def a_masked_key_far_above_the_others(data: Data, dtype: str) -> Call:
     return call(Q.astype(dtype), K.astype(dtype), V.astype(dtype), mask=mask)
 
 
-@suite.case("stability", dtypes=FLOATS)
+@suite.case("stability", dtypes=FLOATS, keep="the bound is relative: zeros do not pass for 1e-20 in either dtype")
 def tiny_weights(data: Data, dtype: str) -> Call:
     """Weights down to 1e-20 count as relative numbers."""
     Q, K, V = make_qkv(data, (), 4, 6, 3, 5)
@@ -286,19 +218,11 @@ def tiny_weights(data: Data, dtype: str) -> Call:
 # --- memory ----------------------------------------------------------------------------------------------------------
 
 
-@suite.case("memory", dtypes=FLOATS)
-def column_major_arrays(data: Data, dtype: str) -> Call:
-    """F-ordered input: reshapes that assume rows see another array."""
-    Q, K, V = make_qkv(data, (2,), 3, 5, 4, 6, dtype)
-    return call(np.asfortranarray(Q), np.asfortranarray(K), np.asfortranarray(V))
-
-
 @suite.case("memory")
-def heads_split_from_features(data: Data) -> Call:
-    """(batch, length, heads, features) with its axes swapped to (batch, heads, length, features): views with strides."""
-    Q = data.normal((2, 4, 3, 5)).swapaxes(1, 2)
-    K, V = data.normal((2, 7, 3, 5)).swapaxes(1, 2), data.normal((2, 7, 3, 2)).swapaxes(1, 2)
-    return call(Q, K, V, mask=make_mask(data, (7, 4)).T | (np.arange(7) == 3))
+def column_major_arrays(data: Data) -> Call:
+    """F-ordered input: reshapes that assume rows see another array."""
+    Q, K, V = make_qkv(data, (2,), 3, 5, 4, 6)
+    return call(np.asfortranarray(Q), np.asfortranarray(K), np.asfortranarray(V))
 
 
 # --- likely mistakes -------------------------------------------------------------------------------------------------

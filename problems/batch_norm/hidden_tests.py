@@ -98,25 +98,19 @@ def offsets(data: Data, features: int, dtype: str) -> Array:
 # --- Cases ------------------------------------------------------------------------------------------------------------
 
 
-@suite.case("shapes", dtypes=FLOATS)
+@suite.case("shapes", dtypes=FLOATS, keep="the plainest call: what it rejects is easiest to understand here")
 def more_samples_than_features(data: Data, dtype: str) -> Call:
     """The formula itself: statistics over the features, or over everything, differ at once."""
     return call(samples(data, 11, 5, dtype), *parameters(data, 5, dtype))
 
 
-@suite.case("shapes", dtypes=FLOATS)
-def more_features_than_samples(data: Data, dtype: str) -> Call:
-    """A batch of 3, where ddof=1 is off by a factor of sqrt(1.5)."""
-    return call(samples(data, 3, 17, dtype), *parameters(data, 17, dtype))
-
-
-@suite.case("shapes", dtypes=FLOATS)
+@suite.case("shapes", keep="statistics of the wrong axis give numbers to name the slip by; elsewhere they raise")
 def as_many_samples_as_features(data: Data, dtype: str) -> Call:
     """Square, so that statistics of the wrong axis broadcast without an error."""
     return call(samples(data, 6, 6, dtype), *parameters(data, 6, dtype))
 
 
-@suite.case("shapes", dtypes=FLOATS)
+@suite.case("shapes", dtypes=("float32",))
 def large_batch(data: Data, dtype: str) -> Call:
     """Sums of 120 terms: any order of adding them is honest."""
     return call(samples(data, 120, 3, dtype), *parameters(data, 3, dtype))
@@ -128,49 +122,31 @@ def single_sample(data: Data, dtype: str) -> Call:
     return call(samples(data, 1, 7, dtype), *parameters(data, 7, dtype))
 
 
-@suite.case("size one", dtypes=FLOATS)
+@suite.case("size one")
 def single_feature(data: Data, dtype: str) -> Call:
     """The last axis has size 1: statistics over it would give beta everywhere."""
     return call(samples(data, 9, 1, dtype), *parameters(data, 1, dtype))
 
 
-@suite.case("size one")
-def single_sample_of_a_single_feature(data: Data, dtype: str) -> Call:
-    """Both axes of size 1, and still an array of two dimensions."""
-    return call(samples(data, 1, 1, dtype), *parameters(data, 1, dtype), eps=1e-3)
-
-
-@suite.case("size one")
-def two_samples(data: Data, dtype: str) -> Call:
-    """The smallest batch with a variance: normalised values are close to -1 and 1."""
-    return call(samples(data, 2, 4, dtype), *parameters(data, 4, dtype))
-
-
-@suite.case("eps", dtypes=FLOATS)
+@suite.case("eps", keep="the ways of joining eps differ most where it is largest")
 def largest_eps(data: Data, dtype: str) -> Call:
     """An eps that counts: added outside the root, left out or fixed at its default, it shows."""
     return call(0.5 * samples(data, 8, 5, dtype), *parameters(data, 5, dtype), eps=0.1)
 
 
-@suite.case("eps", dtypes=FLOATS)
+@suite.case("eps", dtypes=FLOATS, keep="the ways of joining eps differ in either dtype")
 def smallest_eps_and_a_spread_as_small(data: Data, dtype: str) -> Call:
     """Variance and eps are alike in size, so that each way of joining them differs."""
     return call(data.normal((10, 4), scale=1e-3, dtype=dtype), *parameters(data, 4, dtype), eps=1e-6)
 
 
-@suite.case("eps", dtypes=FLOATS)
+@suite.case("eps", dtypes=("float32",), keep="the default of eps, where float32 can tell it from another")
 def default_eps_and_a_small_spread(data: Data, dtype: str) -> Call:
     """eps is not given, and matters: a default other than 1e-5 shows."""
     return call(data.normal((7, 4), scale=3e-3, dtype=dtype), *parameters(data, 4, dtype))
 
 
-@suite.case("scale", dtypes=FLOATS)
-def large_values(data: Data, dtype: str) -> Call:
-    """Variances of 1e6, where one missing root multiplies the error by thousands."""
-    return call(data.normal((9, 6), scale=1e3, dtype=dtype), *parameters(data, 6, dtype))
-
-
-@suite.case("scale", dtypes=FLOATS)
+@suite.case("scale", dtypes=FLOATS, keep="small variances beside large ones, each with a bound of its own")
 def features_from_thousandths_to_thousands(data: Data, dtype: str) -> Call:
     """Variances from 1e-6 to 1e6 side by side: limits put on a variance or a divisor bite."""
     spreads = np.array([1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e3])
@@ -178,15 +154,7 @@ def features_from_thousandths_to_thousands(data: Data, dtype: str) -> Call:
     return call(X, *parameters(data, 7, dtype), eps=1e-4)
 
 
-@suite.case("scale", dtypes=FLOATS)
-def one_sample_far_from_the_others(data: Data, dtype: str) -> Call:
-    """Median, clipped values and robust spreads part from mean and variance."""
-    X = samples(data, 10, 4, dtype)
-    X[data.integer(0, 10)] += np.array([40.0, -30.0, 25.0, -60.0], dtype=dtype)
-    return call(X, *parameters(data, 4, dtype))
-
-
-@suite.case("constant feature", dtypes=FLOATS)
+@suite.case("constant feature", dtypes=FLOATS, keep="a constant feature, and nothing else, fails by this name")
 def one_constant_feature_among_others(data: Data, dtype: str) -> Call:
     """The constant feature is due beta, not NaN and not 0; its neighbours stay as they are."""
     X = samples(data, 9, 5, dtype)
@@ -194,18 +162,11 @@ def one_constant_feature_among_others(data: Data, dtype: str) -> Call:
     return call(X, *parameters(data, 5, dtype))
 
 
-@suite.case("constant feature", dtypes=FLOATS)
+@suite.case("constant feature", dtypes=("float32",), keep="round-off alone: honest sums are nearest to the bound here")
 def all_features_constant(data: Data, dtype: str) -> Call:
     """The mean's round-off, divided by sqrt(eps), is all there is beside beta."""
     X = np.repeat(samples(data, 1, 6, dtype), 13, axis=0)
     return call(X, *parameters(data, 6, dtype), eps=1e-6)
-
-
-@suite.case("offset", dtypes=FLOATS)
-def spread_of_one_on_an_offset(data: Data, dtype: str) -> Call:
-    """E[x^2] - E[x]^2 has three digits left here; deviations have ten."""
-    X = (offsets(data, 5, dtype) + data.normal((12, 5))).astype(dtype)
-    return call(X, *parameters(data, 5, dtype))
 
 
 @suite.case("offset", dtypes=FLOATS)
@@ -215,13 +176,6 @@ def small_spread_on_an_offset(data: Data, dtype: str) -> Call:
     return call(X, *parameters(data, 4, dtype), eps=1e-4)
 
 
-@suite.case("offset", dtypes=FLOATS)
-def constant_features_on_an_offset(data: Data, dtype: str) -> Call:
-    """A variance of exactly 0 where E[x^2] - E[x]^2 may be negative."""
-    X = np.repeat(offsets(data, 5, dtype).astype(dtype)[None, :], 7, axis=0)
-    return call(X, *parameters(data, 5, dtype), eps=1e-3)
-
-
 @suite.case("parameters", dtypes=FLOATS)
 def negative_and_zero_gamma(data: Data, dtype: str) -> Call:
     """gamma is any number: its sign counts, and 0 leaves beta alone."""
@@ -229,31 +183,11 @@ def negative_and_zero_gamma(data: Data, dtype: str) -> Call:
     return call(samples(data, 8, 6, dtype), gamma * np.array([1, -1, 0, -1, 1, 0], dtype=dtype), beta)
 
 
-@suite.case("parameters")
-def gamma_one_and_beta_zero(data: Data, dtype: str) -> Call:
-    """The bare normalisation, with the two parameters as layers are initialised."""
-    return call(samples(data, 8, 5, dtype), np.ones(5, dtype), np.zeros(5, dtype), eps=1e-2)
-
-
-@suite.case("parameters")
-def gamma_zero_everywhere(data: Data, dtype: str) -> Call:
-    """Nothing but beta, repeated for each sample."""
-    _, beta = parameters(data, 3, dtype)
-    return call(samples(data, 7, 3, dtype), np.zeros(3, dtype), beta)
-
-
-@suite.case("memory layout", dtypes=FLOATS)
+@suite.case("memory layout")
 def column_major_input(data: Data, dtype: str) -> Call:
     """The features lie one after another in memory."""
     X = np.asfortranarray(samples(data, 10, 7, dtype))
     return call(X, *parameters(data, 7, dtype), eps=1e-3)
-
-
-@suite.case("memory layout")
-def every_other_row_and_column(data: Data, dtype: str) -> Call:
-    """A view with steps, one of them negative."""
-    X = samples(data, 18, 10, dtype)[::2, ::-2]
-    return call(X, *parameters(data, 5, dtype), eps=3e-2)
 
 
 # --- Likely mistakes --------------------------------------------------------------------------------------------------

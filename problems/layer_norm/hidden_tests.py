@@ -107,94 +107,64 @@ def one_vector(data: Data, dtype: str) -> Call:
     return call(samples(data, (9,), dtype), *parameters(data, 9, dtype))
 
 
-@suite.case("shapes", dtypes=FLOATS)
+@suite.case("shapes", dtypes=FLOATS, keep="the plainest batch: what it rejects is easiest to understand here")
 def rows_of_a_matrix(data: Data, dtype: str) -> Call:
     """Two axes of unequal size: batch statistics, and reductions without keepdims, show."""
     return call(samples(data, (4, 7), dtype), *parameters(data, 7, dtype))
 
 
-@suite.case("shapes", dtypes=FLOATS)
+@suite.case("shapes", keep="without keepdims there are numbers to name the slip by; elsewhere it raises")
 def square_matrix(data: Data, dtype: str) -> Call:
     """Square, so that statistics without keepdims broadcast along the wrong axis without an error."""
     return call(samples(data, (6, 6), dtype), *parameters(data, 6, dtype))
 
 
-@suite.case("shapes", dtypes=FLOATS)
+@suite.case("shapes", dtypes=FLOATS, keep="the shape inside a transformer, in both dtypes")
 def batch_of_sequences(data: Data, dtype: str) -> Call:
     """Three axes as in a transformer: each position of each sequence is a sample of its own."""
     return call(samples(data, (2, 3, 5), dtype), *parameters(data, 5, dtype))
 
 
-@suite.case("shapes", dtypes=FLOATS)
-def cube(data: Data, dtype: str) -> Call:
-    """Three axes of one size, where statistics of any axis broadcast."""
-    return call(samples(data, (4, 4, 4), dtype), *parameters(data, 4, dtype))
-
-
-@suite.case("shapes", dtypes=FLOATS)
+@suite.case("shapes")
 def four_axes(data: Data, dtype: str) -> Call:
     """More leading axes than a loop over rows expects, all of different sizes."""
     return call(samples(data, (2, 3, 4, 6), dtype), *parameters(data, 6, dtype))
 
 
-@suite.case("shapes", dtypes=FLOATS)
+@suite.case("shapes", dtypes=("float32",))
 def many_features(data: Data, dtype: str) -> Call:
     """Sums of 120 terms: any order of adding them is honest."""
     return call(samples(data, (3, 120), dtype), *parameters(data, 120, dtype))
 
 
-@suite.case("size one", dtypes=FLOATS)
+@suite.case("size one")
 def single_feature(data: Data, dtype: str) -> Call:
     """Every deviation is 0, so the result is beta, and an unbiased variance would be 0 / 0."""
     return call(samples(data, (5, 1), dtype), *parameters(data, 1, dtype))
 
 
 @suite.case("size one")
-def single_number(data: Data, dtype: str) -> Call:
-    """A vector of one entry, which is still an array when it comes back."""
-    return call(samples(data, (1,), dtype), *parameters(data, 1, dtype), eps=1e-3)
-
-
-@suite.case("size one", dtypes=FLOATS)
-def single_sample(data: Data, dtype: str) -> Call:
-    """A batch of one: statistics over the batch would give beta everywhere."""
-    return call(samples(data, (1, 8), dtype), *parameters(data, 8, dtype))
-
-
-@suite.case("size one")
 def leading_axes_of_size_one(data: Data, dtype: str) -> Call:
-    """Axes of size 1 between others have to stay: squeezing them changes the shape."""
-    return call(samples(data, (1, 3, 1, 5), dtype), *parameters(data, 5, dtype))
+    """Axes of size 1 have to stay: squeezing them changes the shape."""
+    return call(samples(data, (1, 1, 5), dtype), *parameters(data, 5, dtype))
 
 
-@suite.case("size one")
-def two_features(data: Data, dtype: str) -> Call:
-    """The smallest sample with a variance: normalised values are close to -1 and 1."""
-    return call(samples(data, (3, 2), dtype), *parameters(data, 2, dtype))
-
-
-@suite.case("eps", dtypes=FLOATS)
+@suite.case("eps", keep="the ways of joining eps differ most where it is largest")
 def largest_eps(data: Data, dtype: str) -> Call:
     """An eps that counts: added outside the root, left out or fixed at its default, it shows."""
     return call(0.5 * samples(data, (3, 5), dtype), *parameters(data, 5, dtype), eps=0.1)
 
 
-@suite.case("eps", dtypes=FLOATS)
+@suite.case("eps", dtypes=FLOATS, keep="the ways of joining eps differ in either dtype")
 def smallest_eps_and_a_spread_as_small(data: Data, dtype: str) -> Call:
     """Variance and eps are alike in size, so that each way of joining them differs."""
     return call(data.normal((2, 3, 7), scale=1e-3, dtype=dtype), *parameters(data, 7, dtype), eps=1e-6)
 
 
-@suite.case("eps", dtypes=FLOATS)
+@suite.case("eps", dtypes=("float32",), keep="the default of eps, where float32 can tell it from another")
 def default_eps_and_a_small_spread(data: Data, dtype: str) -> Call:
     """eps is not given, and matters: a default other than 1e-5 shows."""
     return call(data.normal((4, 8), scale=3e-3, dtype=dtype), *parameters(data, 8, dtype))
-
-
-@suite.case("scale", dtypes=FLOATS)
-def large_values(data: Data, dtype: str) -> Call:
-    """Variances of 1e6, where one missing root multiplies the error by thousands."""
-    return call(data.normal((2, 5, 6), scale=1e3, dtype=dtype), *parameters(data, 6, dtype))
 
 
 @suite.case("scale", dtypes=FLOATS)
@@ -205,22 +175,7 @@ def samples_from_thousandths_to_thousands(data: Data, dtype: str) -> Call:
     return call(X, *parameters(data, 9, dtype), eps=1e-4)
 
 
-@suite.case("scale", dtypes=FLOATS)
-def features_of_different_scales(data: Data, dtype: str) -> Call:
-    """Every sample has small and large features: normalised one by one, all of them would be alike."""
-    X = (np.array([0.01, 0.1, 1.0, 10.0, 100.0]) * data.normal((8, 5))).astype(dtype)
-    return call(X, *parameters(data, 5, dtype))
-
-
-@suite.case("scale", dtypes=FLOATS)
-def one_feature_far_from_the_others(data: Data, dtype: str) -> Call:
-    """Median, clipped values and robust spreads part from mean and variance."""
-    X = samples(data, (4, 10), dtype)
-    X[:, data.integer(0, 10)] += np.array([40.0, -30.0, 25.0, -60.0], dtype=dtype)
-    return call(X, *parameters(data, 10, dtype))
-
-
-@suite.case("constant sample", dtypes=FLOATS)
+@suite.case("constant sample", dtypes=FLOATS, keep="a constant sample, and nothing else, fails by this name")
 def one_constant_sample_among_others(data: Data, dtype: str) -> Call:
     """The constant sample is due beta, not NaN and not 0; its neighbours stay as they are."""
     X = samples(data, (3, 4, 7), dtype)
@@ -228,18 +183,11 @@ def one_constant_sample_among_others(data: Data, dtype: str) -> Call:
     return call(X, *parameters(data, 7, dtype))
 
 
-@suite.case("constant sample", dtypes=FLOATS)
+@suite.case("constant sample", dtypes=("float32",), keep="round-off alone: honest sums are nearest to the bound here")
 def constant_vector(data: Data, dtype: str) -> Call:
     """The mean's round-off, divided by sqrt(eps), is all there is beside beta."""
     X = np.repeat(samples(data, (1,), dtype), 13)
     return call(X, *parameters(data, 13, dtype), eps=1e-6)
-
-
-@suite.case("offset", dtypes=FLOATS)
-def spread_of_one_on_an_offset(data: Data, dtype: str) -> Call:
-    """E[x^2] - E[x]^2 has three digits left here; deviations have ten."""
-    X = (offsets(data, (5,), dtype) + data.normal((5, 12))).astype(dtype)
-    return call(X, *parameters(data, 12, dtype))
 
 
 @suite.case("offset", dtypes=FLOATS)
@@ -249,13 +197,6 @@ def small_spread_on_an_offset(data: Data, dtype: str) -> Call:
     return call(X, *parameters(data, 15, dtype), eps=1e-4)
 
 
-@suite.case("offset", dtypes=FLOATS)
-def constant_samples_on_an_offset(data: Data, dtype: str) -> Call:
-    """A variance of exactly 0 where E[x^2] - E[x]^2 may be negative."""
-    X = np.repeat(offsets(data, (5,), dtype).astype(dtype), 7, axis=1)
-    return call(X, *parameters(data, 7, dtype), eps=1e-3)
-
-
 @suite.case("parameters", dtypes=FLOATS)
 def negative_and_zero_gamma(data: Data, dtype: str) -> Call:
     """gamma is any number: its sign counts, and 0 leaves beta alone."""
@@ -263,31 +204,11 @@ def negative_and_zero_gamma(data: Data, dtype: str) -> Call:
     return call(samples(data, (3, 2, 6), dtype), gamma * np.array([1, -1, 0, -1, 1, 0], dtype=dtype), beta)
 
 
-@suite.case("parameters")
-def gamma_one_and_beta_zero(data: Data, dtype: str) -> Call:
-    """The bare normalisation, with the two parameters as layers are initialised."""
-    return call(samples(data, (8, 5), dtype), np.ones(5, dtype), np.zeros(5, dtype), eps=1e-2)
-
-
-@suite.case("parameters")
-def gamma_zero_everywhere(data: Data, dtype: str) -> Call:
-    """Nothing but beta, repeated for each sample."""
-    _, beta = parameters(data, 3, dtype)
-    return call(samples(data, (2, 4, 3), dtype), np.zeros(3, dtype), beta)
-
-
-@suite.case("memory layout", dtypes=FLOATS)
+@suite.case("memory layout")
 def column_major_input(data: Data, dtype: str) -> Call:
     """The entries of a sample lie far from one another in memory."""
     X = np.asfortranarray(samples(data, (3, 4, 7), dtype))
     return call(X, *parameters(data, 7, dtype), eps=1e-3)
-
-
-@suite.case("memory layout")
-def view_with_swapped_axes(data: Data, dtype: str) -> Call:
-    """A view of heads and positions that have changed places, as in attention, with steps in both."""
-    X = samples(data, (2, 6, 8, 5), dtype).swapaxes(1, 2)[:, ::-2, ::2]
-    return call(X, *parameters(data, 5, dtype), eps=3e-2)
 
 
 # --- Likely mistakes --------------------------------------------------------------------------------------------------

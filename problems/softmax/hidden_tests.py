@@ -40,28 +40,22 @@ suite = Suite(bound=softmax_bound)
 # --- basic -----------------------------------------------------------------------------------------------------------
 
 
-@suite.case("basic", dtypes=FLOATS)
-def one_vector(data: Data, dtype: str) -> Call:
+@suite.case("basic", keep="one dimension: what it rejects is easiest to understand here")
+def one_vector(data: Data) -> Call:
     """The formula itself, in one dimension: no axis to get wrong."""
-    return call(data.normal(7, scale=2.0, dtype=dtype))
+    return call(data.normal(7, scale=2.0))
 
 
-@suite.case("basic", dtypes=FLOATS)
+@suite.case("basic", dtypes=FLOATS, keep="a batch of logits, the commonest call, in both dtypes")
 def rows_of_a_matrix(data: Data, dtype: str) -> Call:
     """Two axes of unequal size and the default axis: sums over all entries or over columns differ."""
     return call(data.normal((4, 6), mean=0.7, scale=1.5, dtype=dtype))
 
 
-@suite.case("basic")
-def equal_logits(data: Data) -> Call:
-    """Nothing but 1/n: a constant added to the denominator, or a hard maximum, shows at once."""
-    return call(np.repeat(data.uniform((3, 1), -4.0, 4.0), 7, axis=1))
-
-
 # --- axis ------------------------------------------------------------------------------------------------------------
 
 
-@suite.case("axis", dtypes=FLOATS)
+@suite.case("axis", dtypes=FLOATS, keep="the only axis 0: the other axes are met by other mistakes")
 def first_axis_of_three(data: Data, dtype: str) -> Call:
     """An axis that is not the last: -1 written into the code shows."""
     return call(data.normal((3, 4, 5), dtype=dtype), axis=0)
@@ -79,45 +73,31 @@ def third_axis_of_five(data: Data) -> Call:
     return call(data.normal((2, 3, 4, 1, 2)), axis=2)
 
 
-@suite.case("axis", dtypes=FLOATS)
-def square_matrix_along_the_last_axis(data: Data, dtype: str) -> Call:
+@suite.case("axis", keep="without keepdims there are numbers to name the slip by; elsewhere it raises")
+def square_matrix_along_the_last_axis(data: Data) -> Call:
     """Reductions without keepdims broadcast quietly here, against the wrong axis."""
-    return call(data.normal((5, 5), scale=2.0, dtype=dtype))
-
-
-@suite.case("axis")
-def only_axis_by_its_positive_number(data: Data) -> Call:
-    """axis=0 is also the last axis: special treatment of either has to agree."""
-    return call(data.normal(5), axis=0)
+    return call(data.normal((5, 5), scale=2.0))
 
 
 # --- stability -------------------------------------------------------------------------------------------------------
 
 
-@suite.case("stability", dtypes=FLOATS)
+@suite.case("stability", dtypes=("float32",), keep="exp without a shift, and nothing else, fails by this name")
 def logits_near_ten_thousand(data: Data, dtype: str) -> Call:
-    """exp(1e4) is infinite in both dtypes; the differences still count."""
+    """exp(1e4) is infinite, and a float32 there has three digits after the point left: the differences still count."""
     x = 1e4 - data.uniform((3, 6), 0.0, 5.0)
     x[0, 2] = 1e4
     return call(x.astype(dtype))
 
 
-@suite.case("stability", dtypes=FLOATS)
-def logits_near_minus_ten_thousand(data: Data, dtype: str) -> Call:
-    """exp(-1e4) is 0 in both dtypes, so that an unshifted sum is 0 and the quotient NaN."""
-    x = -1e4 + data.uniform((6, 3), 0.0, 5.0)
-    x[4, 1] = -1e4
-    return call(x.astype(dtype), axis=0)
-
-
-@suite.case("stability", dtypes=FLOATS)
-def slices_far_apart(data: Data, dtype: str) -> Call:
+@suite.case("stability", keep="one shift for the whole array, and nothing else, fails by this name")
+def slices_far_apart(data: Data) -> Call:
     """One shift for the whole array underflows in all slices but one."""
     offsets = np.array([[-9990.0], [0.0], [9990.0], [-350.0]])
-    return call((offsets + data.normal((4, 5))).astype(dtype))
+    return call(offsets + data.normal((4, 5)))
 
 
-@suite.case("stability", dtypes=FLOATS)
+@suite.case("stability", dtypes=FLOATS, keep="the whole range at once, in both floating dtypes")
 def both_extremes_in_one_slice(data: Data, dtype: str) -> Call:
     """The maximum is the only safe shift: the mean, or zero, leaves exponents in the thousands."""
     x = data.normal((3, 5))
@@ -128,7 +108,7 @@ def both_extremes_in_one_slice(data: Data, dtype: str) -> Call:
     return call(x.astype(dtype))
 
 
-@suite.case("stability", dtypes=FLOATS)
+@suite.case("stability", dtypes=FLOATS, keep="the bound is relative: zeros do not pass for 1e-25 in either dtype")
 def tiny_probabilities(data: Data, dtype: str) -> Call:
     """Probabilities down to 1e-25 count as relative numbers."""
     return call(-data.uniform((3, 6), 0.0, 56.0, dtype=dtype))
@@ -137,7 +117,7 @@ def tiny_probabilities(data: Data, dtype: str) -> Call:
 # --- minus infinity --------------------------------------------------------------------------------------------------
 
 
-@suite.case("minus infinity", dtypes=FLOATS)
+@suite.case("minus infinity", dtypes=FLOATS, keep="-inf among others, in both dtypes, as a mask has it")
 def scattered_minus_infinities(data: Data, dtype: str) -> Call:
     """-inf at random places: probability exactly 0, and the others share what is left."""
     x = data.normal((4, 6), dtype=dtype)
@@ -155,14 +135,6 @@ def minus_infinity_first(data: Data) -> Call:
     return call(x, axis=1)
 
 
-@suite.case("minus infinity", dtypes=FLOATS)
-def one_finite_entry_in_a_slice(data: Data, dtype: str) -> Call:
-    """All the probability in one place, as at the first position under a causal mask."""
-    x = np.full((3, 4), -np.inf)
-    x[np.arange(3), data.integers(3, 0, 4)] = data.uniform(3, -9000.0, 9000.0)
-    return call(x.astype(dtype))
-
-
 @suite.case("minus infinity")
 def minus_infinity_beside_the_lowest_logits(data: Data) -> Call:
     """-inf is lower than any stand-in: with logits near -1e4 a fill of -1e4 is not low enough."""
@@ -172,12 +144,6 @@ def minus_infinity_beside_the_lowest_logits(data: Data) -> Call:
 
 
 # --- shape and memory ------------------------------------------------------------------------------------------------
-
-
-@suite.case("shape", dtypes=FLOATS)
-def axis_of_size_one(data: Data, dtype: str) -> Call:
-    """Every probability is 1, and the shape keeps its 1."""
-    return call(data.normal((4, 1, 3), scale=50.0, dtype=dtype), axis=1)
 
 
 @suite.case("shape")
@@ -198,28 +164,16 @@ def column_major_order(data: Data) -> Call:
     return call(np.asfortranarray(data.normal((5, 3, 2))), axis=1)
 
 
-@suite.case("memory", dtypes=FLOATS)
-def a_view_with_strides(data: Data, dtype: str) -> Call:
-    """Every other row, columns backwards: data that came from a view."""
-    return call(data.normal((8, 9), dtype=dtype)[::2, ::-2], axis=0)
-
-
 # --- integers --------------------------------------------------------------------------------------------------------
 
 
-@suite.case("integers")
+@suite.case("integers", keep="the integers that np.array([1, 2]) makes, which a person tries first")
 def int64_logits(data: Data) -> Call:
     """NumPy's default integers, small and at both ends of the range."""
     x = data.integers((3, 5), -4, 5)
     x[1] -= 9996
     x[2] += 9996
     return call(x)
-
-
-@suite.case("integers")
-def int32_logits_along_the_first_axis(data: Data) -> Call:
-    """Integers and an axis at once."""
-    return call(data.integers((4, 3), -6, 7, dtype="int32"), axis=0)
 
 
 @suite.case("integers")
@@ -242,18 +196,6 @@ def int8_logits_further_apart_than_127(data: Data) -> Call:
 def uint8_logits(data: Data) -> Call:
     """In uint8 whatever is below the maximum wraps around to a large number."""
     return call(data.integers((3, 6), 0, 12, dtype="uint8") + np.array([[0], [100], [244]], dtype="uint8"))
-
-
-@suite.case("integers")
-def uint16_logits(data: Data) -> Call:
-    """np.exp of uint16 is float32, and the differences wrap around."""
-    return call(data.integers((6, 2), 9_990, 10_001, dtype="uint16"), axis=-2)
-
-
-@suite.case("integers")
-def uint32_logits(data: Data) -> Call:
-    """np.exp of uint32 is float64 already, but the differences wrap around."""
-    return call(data.integers(6, 0, 9, dtype="uint32"))
 
 
 @suite.case("integers")

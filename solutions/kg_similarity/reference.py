@@ -31,7 +31,8 @@ def entity_similarity(triples: list[Triple], entities: list[str]) -> NDArray[np.
     shared = M @ M.T  # (n, n), |A & B|, exact: sums of ones
     size = M.sum(axis=1)  # (n,), |A|
     norm = np.sqrt(np.outer(size, size))  # (n, n), sqrt(|A| |B|)
-    return np.divide(shared, norm, out=np.zeros_like(shared), where=norm > 0)
+    norm[norm == 0] = 1.0  # without features nothing is shared: 0 / 1 is the 0 that is due, where 0 / 0 would be NaN
+    return shared / norm
 
 
 def recommend(triples: list[Triple], user: str, relation: str, k: int) -> list[str]:

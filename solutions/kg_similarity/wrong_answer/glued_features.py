@@ -8,8 +8,8 @@ import numpy as np
 def collect(triples):
     features = {}
     for head, relation, tail in triples:
-        features.setdefault(head, set()).add(f"out {relation} {tail}")
-        features.setdefault(tail, set()).add(f"in {relation} {head}")
+        features.setdefault(head, set()).add(f"out{relation}{tail}")
+        features.setdefault(tail, set()).add(f"in{relation}{head}")
     return features
 
 

@@ -1,0 +1,1 @@
+"""Many submissions -> their reports: on this machine's cores, or on a cluster."""

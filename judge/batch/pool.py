@@ -1,0 +1,190 @@
+"""The judges of this machine: worker processes, or for a single job the process of the command itself."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import NamedTuple, Protocol
+
+from msgspec.structs import replace
+
+from judge.batch.messages import Reply, Setup, Work
+from judge.batch.process import WorkerLost, WorkerProcess
+from judge.errors import JudgeError, UserError
+
+Take = Callable[[Iterable[str]], Work | None]
+"""(runtimes, the most welcome first) -> the next submission to judge, None when there is none left."""
+
+_TRIES_TO_START = 3
+
+
+class Done(NamedTuple):
+    """A submission that has been judged.
+
+    Attributes:
+        record: the report, as `judge.batch.codec` writes it; b"" where its judge was lost twice.
+        fault: how it was lost.
+    """
+
+    number: int
+    verdict: str
+    record: bytes
+    fault: str = ""
+
+
+class Judges(Protocol):
+    """What judges many submissions. A context manager: when it closes, nothing of it runs any more."""
+
+    def __enter__(self) -> Judges:
+        """Begin."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End, in the middle of submissions too."""
+
+    def judge(self, take: Take) -> Iterator[Done]:
+        """Take submissions until there are none, and yield each as it is done. Raises UserError, JudgeError."""
+
+
+class OneJudge:
+    """Judges in this process, one submission after another."""
+
+    def __init__(self, setup: Setup) -> None:
+        from judge.batch.judging import Judging
+
+        self._judging = Judging(setup)
+
+    def __enter__(self) -> OneJudge:
+        self._judging.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._judging.__exit__(kind, error, trace)
+
+    def judge(self, take: Take) -> Iterator[Done]:
+        """See Judges."""
+        from judge.batch.codec import encode_report
+
+        while (work := take(())) is not None:
+            report = self._judging.judge(work)
+            yield Done(work.number, report.verdict.value, encode_report(report))
+
+
+class LocalPool:
+    """Judges in processes side by side. One that is lost is replaced, and its submission judged again, once.
+
+    Args:
+        setup: how to judge.
+        jobs: how many processes.
+        runtimes: the slug of each problem -> its runtime.
+    """
+
+    def __init__(self, setup: Setup, jobs: int, runtimes: dict[str, str]) -> None:
+        self._scratch = tempfile.mkdtemp(prefix="judge-check-")
+        os.chmod(self._scratch, 0o711)  # a candidate that has given up root goes through it to its own folder
+        self._setup = replace(setup, turn=os.fsencode(os.path.join(self._scratch, "turn")), tied=True)
+        self._jobs = jobs
+        self._runtimes = runtimes
+        self._idle: list[WorkerProcess] = []
+        self._busy: list[WorkerProcess] = []
+        self._warm: dict[WorkerProcess, set[str]] = {}
+        self._again: list[Work] = []
+        self._lost_once: set[int] = set()
+        self._lost_in_a_row = 0
+
+    def __enter__(self) -> LocalPool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self.workers:
+            worker.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    @property
+    def workers(self) -> list[WorkerProcess]:
+        """The processes that there are now."""
+        return [*self._busy, *self._idle]
+
+    def judge(self, take: Take) -> Iterator[Done]:
+        """See Judges."""
+        while True:
+            self._hand_out(take)
+            if not self._busy:
+                return
+            for worker in wait_for(self._busy):
+                done = self._collect(worker)
+                if done is not None:
+                    yield done
+
+    def _hand_out(self, take: Take) -> None:
+        """Give every process that has nothing to do a submission, and start one while there are more of those."""
+        while len(self._busy) < self._jobs:
+            worker = self._idle[0] if self._idle else None
+            work = self._again.pop() if self._again else take(self._welcome(worker))
+            if work is None:
+                return
+            if worker is None:
+                worker = WorkerProcess(self._setup, self._scratch)
+                self._warm[worker] = set()
+            else:
+                del self._idle[0]
+            self._warm[worker].add(self._runtimes[work.slug])
+            self._busy.append(worker)
+            worker.ask(work)
+
+    def _welcome(self, worker: WorkerProcess | None) -> Sequence[str]:
+        """The runtimes to give a process work of: those that it has imported, then those that few others have."""
+        warm = Counter(runtime for runtimes in self._warm.values() for runtime in runtimes)
+        own = self._warm[worker] if worker is not None else set()
+        return sorted(dict.fromkeys(self._runtimes.values()), key=lambda runtime: (runtime not in own, warm[runtime]))
+
+    def _collect(self, worker: WorkerProcess) -> Done | None:
+        """Take an answer; None where the submission has to be judged again. Raises UserError, JudgeError."""
+        work = worker.work
+        assert work is not None  # it is one of the busy ones
+        self._busy.remove(worker)
+        try:
+            reply = worker.answer()
+        except WorkerLost as lost:
+            return self._replace(worker, work, str(lost))
+        self._idle.append(worker)
+        self._lost_in_a_row = 0
+        return done_of(reply)
+
+    def _replace(self, worker: WorkerProcess, work: Work, how: str) -> Done | None:
+        worker.close()
+        del self._warm[worker]
+        self._lost_in_a_row += 1
+        if self._lost_in_a_row > _TRIES_TO_START + self._jobs:
+            raise JudgeError(f"the processes that judge do not stay alive: {how}")
+        if work.number in self._lost_once:
+            return Done(work.number, "JE", b"", how)
+        self._lost_once.add(work.number)
+        self._again.append(work)
+        return None
+
+
+def done_of(reply: Reply) -> Done:
+    """Return what a reply says. Raises UserError when nothing can be judged."""
+    if reply.refusal:
+        raise UserError(reply.refusal, reply.remedy)
+    return Done(reply.number, reply.verdict, reply.record)
+
+
+def wait_for(workers: Sequence[WorkerProcess]) -> list[WorkerProcess]:
+    """Block until some of the processes have answered or ended, and return those."""
+    poller = select.poll()
+    found = {worker.fileno(): worker for worker in workers}
+    for descriptor in found:
+        poller.register(descriptor, select.POLLIN)
+    return [found[descriptor] for descriptor, _ in poller.poll()]

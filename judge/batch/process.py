@@ -1,0 +1,108 @@
+"""A worker process, as seen by whoever has something to judge."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from judge.batch.messages import Reply, Setup, Work, receive, send
+
+_END_S = 5.0
+_FOLDER = str(Path(__file__).resolve().parent.parent.parent)
+# -P: the folder that the command runs in may hold submissions, and one may be called numpy.py.
+COMMAND: Sequence[str] = (
+    sys.executable,
+    "-P",
+    "-c",
+    "import sys; sys.path.append(sys.argv[1]); from judge.batch.worker import main; main()",
+    _FOLDER,
+)
+
+
+class WorkerLost(Exception):
+    """The process has ended without an answer: how, in words."""
+
+
+class WorkerProcess:
+    """One process that judges one submission at a time.
+
+    Args:
+        setup: how to judge.
+        scratch: the folder for its temporary files; None for the usual one.
+    """
+
+    def __init__(self, setup: Setup, scratch: str | None = None) -> None:
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        if scratch is not None:
+            environment["TMPDIR"] = scratch
+        # A group of its own: Ctrl-C on the terminal is for the command, which then says what is to end.
+        self._process = subprocess.Popen(
+            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, process_group=0
+        )
+        assert self._process.stdin is not None and self._process.stdout is not None  # both are pipes
+        self._questions = self._process.stdin.fileno()
+        self._answers = self._process.stdout.fileno()
+        self.work: Work | None = None
+        with contextlib.suppress(OSError):  # it has died at once, which shows when it is to answer
+            send(self._questions, setup)
+
+    def fileno(self) -> int:
+        """The descriptor that becomes readable when there is an answer, or the process has ended."""
+        return self._answers
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+        return self._process.pid
+
+    def is_alive(self) -> bool:
+        """Whether it has not ended; one that has is reaped."""
+        if self._process.poll() is None:
+            return True
+        self.close()
+        return False
+
+    def ask(self, work: Work) -> None:
+        """Give it a submission. That it has died shows when it is to answer."""
+        self.work = work
+        with contextlib.suppress(OSError):
+            send(self._questions, work)
+
+    def answer(self) -> Reply:
+        """Wait for the answer. Raises WorkerLost."""
+        reply = receive(self._answers, Reply)
+        if reply is None:
+            raise WorkerLost(self._describe_end())
+        self.work = None
+        return reply
+
+    def close(self) -> None:
+        """End it, in the middle of a submission too, and reap it."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.close()
+        if self._process.poll() is None:
+            if self.work is not None:
+                self._process.terminate()
+            try:
+                self._process.wait(_END_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._process.stdout.close()
+
+    def _describe_end(self) -> str:
+        try:
+            status = self._process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            return "it no longer answers"
+        if status >= 0:
+            return f"it ended with exit code {status}"
+        try:
+            return f"it was killed by {signal.Signals(-status).name}"
+        except ValueError:
+            return f"it was killed by signal {-status}"

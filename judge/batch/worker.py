@@ -1,0 +1,92 @@
+"""A process that judges: it takes one submission after another from its standard input, and answers on the output."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import select
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+from msgspec.structs import replace
+
+from judge.batch.codec import encode_report
+from judge.batch.judging import Judging
+from judge.batch.messages import Reply, Setup, Work, receive, send
+from judge.errors import UserError
+
+
+def main() -> None:
+    """Serve until nobody asks any more."""
+    gc.set_threshold(100_000, 50, 50)  # suites and expected values are many objects, and stay
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it, which then ends it
+    questions, answers = _take_streams()
+    setup = receive(questions, Setup)
+    if setup is None:
+        return
+    if setup.tied:
+        _tie_to_parent()
+    with unpacked(setup) as ready, Judging(ready) as judging:
+        while _has_work(questions, setup.idle_s) and (work := receive(questions, Work)) is not None:
+            reply = answer(judging, work)
+            try:
+                send(answers, reply)
+            except BrokenPipeError:
+                return
+
+
+def answer(judging: Judging, work: Work) -> Reply:
+    """Judge one submission."""
+    try:
+        report = judging.judge(work)
+    except UserError as error:
+        return Reply(work.number, refusal=error.problem, remedy=error.remedy)
+    return Reply(work.number, report.verdict.value, encode_report(report))
+
+
+@contextlib.contextmanager
+def unpacked(setup: Setup) -> Iterator[Setup]:
+    """Write a bank that came by content into a folder of this process' own, for as long as it judges."""
+    if not setup.files:
+        yield setup
+        return
+    with tempfile.TemporaryDirectory(prefix="judge-bank-") as folder:
+        for name, content in setup.files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        yield replace(setup, bank=os.fsencode(folder), files={})
+
+
+def _take_streams() -> tuple[int, int]:
+    """Keep the pipes for messages, and leave nothing of them to what may read or print."""
+    questions, answers = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return questions, answers
+
+
+def _has_work(questions: int, idle_s: float) -> bool:
+    return not idle_s or bool(select.select([questions], [], [], idle_s)[0])
+
+
+def _tie_to_parent() -> None:
+    """Have the kernel end this process with its parent, where it can; elsewhere it ends when it has answered."""
+    from judge.sandbox import kernel
+
+    if kernel.is_linux():
+        kernel.set_parent_death_signal(signal.SIGTERM)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """End by way of every `with`, so that no launcher and no scratch folder is left."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(1)

@@ -1,0 +1,248 @@
+"""`pytest --judge submissions/`: a test item for each hidden case of each submission.
+
+With --judge pytest imports nothing from the folders that it is given: no test modules, no packages, no conftest.py.
+Without it this module does nothing, and imports nothing of the judge.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from judge.model import CaseResult, Options, Problem, Report
+    from judge.sandbox.launchers import Launchers
+    from judge.source import Source
+    from judge.suite import Suite
+
+_TIERS = ("full", "standard", "basic")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options."""
+    group = parser.getgroup("judge", "judging submissions to machine-learning problems")
+    group.addoption("--judge", action="store_true", help="Collect submissions, not tests.")
+    group.addoption("--judge-problem", metavar="SLUG", help="All files are for this problem.")
+    group.addoption("--judge-bank", metavar="DIR", help="Use another problem bank.")
+    group.addoption("--judge-seed", metavar="N", type=int, help="Make the data from another seed.")
+    group.addoption(
+        "--judge-min-isolation",
+        choices=_TIERS,
+        default=os.environ.get("JUDGE_MIN_ISOLATION") or None,
+        help="Refuse to judge below this tier (also: JUDGE_MIN_ISOLATION).",
+    )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config, parser: pytest.Parser, args: list[str]
+) -> Generator[None, Any, Any]:
+    """Before any conftest.py is loaded, see to it that none is: with --judge they belong to the submissions."""
+    options = early_config.known_args_namespace
+    if getattr(options, "judge", False):
+        options.noconftest = True
+    return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Judge only when it was asked for."""
+    if config.getoption("--judge"):
+        config.pluginmanager.register(Collector(config), "judge-collector")
+
+
+class Collector:
+    """Collects submissions in place of everything else.
+
+    Args:
+        config: pytest's configuration.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        from judge.catalog import Bank
+        from judge.model import DEFAULT_SEED, Options
+        from judge.paths import bank_dir
+
+        chosen = config.getoption("--judge-bank")
+        seed = config.getoption("--judge-seed")
+        self.bank = Bank(Path(chosen) if chosen else bank_dir())
+        self.only = config.getoption("--judge-problem")
+        self.options: Options = Options(
+            seed=DEFAULT_SEED if seed is None else seed, min_isolation=config.getoption("--judge-min-isolation")
+        )
+        self._launchers: Launchers | None = None
+        self._suites: dict[str, Suite] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collect_directory(self, path: Path, parent: pytest.Collector) -> pytest.Collector:
+        """Take every folder for a plain one: a package's __init__.py would be imported."""
+        directory: pytest.Collector = pytest.Dir.from_parent(parent, path=path)
+        return directory
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collect_file(
+        self, file_path: Path, parent: pytest.Collector
+    ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+        """Collect a submission, and nothing that others would make of the file."""
+        yield
+        if file_path.suffix != ".py":
+            return []
+        slug = self.slug_of(file_path)
+        if not slug:
+            return []
+        file = SubmissionFile.from_parent(parent, path=file_path)
+        file.slug, file.collector = slug, self
+        return [file]
+
+    def slug_of(self, path: Path) -> str:
+        """The problem that a file is for, or ""."""
+        from judge.errors import UserError
+        from judge.source import read_source
+        from judge.workspace import slug_of_file
+
+        try:
+            return self.only or slug_of_file(str(path), read_source(path).content, self.bank.slugs)
+        except UserError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    def suite(self, problem: Problem) -> Suite:
+        """The hidden cases of a problem, loaded once."""
+        from judge.suite_files import load_hidden_tests
+
+        if problem.slug not in self._suites:
+            self._suites[problem.slug] = load_hidden_tests(problem)
+        return self._suites[problem.slug]
+
+    def evaluate(self, problem: Problem, source: Source) -> Report:
+        """Judge a submission with the launchers that serve all."""
+        from judge.evaluate import evaluate
+        from judge.sandbox.launchers import Launchers
+
+        if self._launchers is None:
+            self._launchers = Launchers(self.options.isolation, self.options.min_isolation)
+        return evaluate(problem, source, self.options, launchers=self._launchers)
+
+    def pytest_unconfigure(self) -> None:
+        """End the launchers."""
+        if self._launchers is not None:
+            self._launchers.close()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """Keep the cases of a submission together, so that it is judged once; --dist says otherwise."""
+        if config.getoption("dist", None) != "load":
+            return None
+        from xdist.scheduler import LoadFileScheduling
+
+        return LoadFileScheduling(config, log)
+
+
+class SubmissionFile(pytest.File):
+    """A submission: one item for each hidden case."""
+
+    slug: str
+    collector: Collector
+    _report: Report | None = None
+
+    def collect(self) -> Iterator[CaseItem]:
+        """Make the items, from the names of the cases alone: nothing of the submission runs."""
+        from judge.errors import JudgeError
+
+        try:
+            suite = self.collector.suite(self.problem)
+        except JudgeError as error:
+            raise self.CollectError(str(error)) from None
+        names = [case.name for case in suite.cases]
+        if suite.timed is not None and suite.timed.max_ratio is not None:
+            names.append(suite.timed.name)
+        for name in names:
+            item: CaseItem = CaseItem.from_parent(self, name=name)
+            yield item
+
+    @property
+    def problem(self) -> Problem:
+        """The problem."""
+        return self.collector.bank.problem(self.slug)
+
+    def report(self) -> Report:
+        """Judge the submission when the first case asks. Raises UserError."""
+        if self._report is None:
+            from judge.source import read_source
+
+            source = read_source(os.path.relpath(self.path, self.config.invocation_params.dir))
+            self._report = self.collector.evaluate(self.problem, source)
+        return self._report
+
+    def entry_line(self) -> int:
+        """The line of the entry point, from 0."""
+        from judge.batch.judging import find_entry_line
+        from judge.source import read_source
+
+        return find_entry_line(read_source(self.path).content, self.problem.entry_points) - 1
+
+
+class CaseFailed(Exception):
+    """A case that is not accepted."""
+
+
+class JudgeFailed(Exception):
+    """A fault that is not the submission's."""
+
+
+class CaseItem(pytest.Item):
+    """One hidden case of one submission."""
+
+    parent: SubmissionFile
+    _result: CaseResult | None = None
+
+    def setup(self) -> None:
+        """Have the submission judged; a fault of the judge is an error, not a failure."""
+        from judge.errors import UserError
+        from judge.model import Verdict
+
+        try:
+            report = self.parent.report()
+        except UserError as error:
+            raise JudgeFailed(str(error)) from None
+        self._result = next((case for case in report.cases if case.name == self.name), None)
+        if report.verdict is Verdict.JE and (self._result is None or self._result.verdict is Verdict.JE):
+            raise JudgeFailed(self._words(report))
+
+    def runtest(self) -> None:
+        """Fail unless the case is accepted."""
+        from judge.model import Verdict
+
+        report, result = self.parent.report(), self._result
+        if result is None and report.verdict is Verdict.AC:
+            return  # a timed case that did not have to be timed
+        if result is None or result.verdict is not Verdict.AC:
+            if report.output:
+                self.add_report_section("call", "judge", f"the submission printed:\n{report.output}")
+            raise CaseFailed(self._words(report))
+        if result.error is not None:
+            self.user_properties += [("error", result.error), ("bound", result.bound)]
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Say what the judge says, without a traceback of the judge's own code."""
+        if isinstance(excinfo.value, (CaseFailed, JudgeFailed)):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the entry point is."""
+        return self.path, self.parent.entry_line(), f"{self.parent.slug}: {self.name}"
+
+    def _words(self, report: Report) -> str:
+        """The verdict, the message, the guess at the cause, and the traceback of the case."""
+        from judge.text import clean
+
+        result = self._result
+        if report.message or result is None:
+            message, trace = report.message or report.verdict.title, str(report.extra.get("traceback", ""))
+            return clean(f"{report.verdict.title}: {message}\n{trace}".rstrip())
+        guess = f"\nlooks like {result.guess.removeprefix('looks like ')}" if result.guess else ""
+        trace = f"\n{result.traceback}" if result.traceback else ""
+        return clean(f"{result.verdict.title}: {result.message}{guess}{trace}")

@@ -1,0 +1,50 @@
+"""Overview -> the table that `judge check` prints."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from judge.model import Report, Verdict
+from judge.report.console import PLAIN, Style
+from judge.report.overview import Overview, looks_like, telling_case
+from judge.text import one_line
+
+
+class _Line(NamedTuple):
+    """What the table keeps of a report."""
+
+    verdict: Verdict
+    slug: str
+    score: str
+    path: str
+    reason: str
+
+
+def render_table(overview: Overview, style: Style = PLAIN) -> str:
+    """Return a line for each submission, below a failure its first telling case, and the sum at the end."""
+    lines = [_line(report) for report in overview.reports]
+    slugs = max((len(line.slug) for line in lines), default=0)
+    scores = max((len(line.score) for line in lines), default=0)
+    text = []
+    for line in lines:
+        text.append(f"{style.verdict(line.verdict)} {line.slug:<{slugs}}  {line.score:>{scores}}  {line.path}")
+        if line.reason:
+            text.append(f"    {line.reason}")
+    if lines:
+        text.append("")
+    if overview.missing:
+        text.append(f"missing: {', '.join(overview.missing)} (nobody has submitted to what --require names)")
+    return "\n".join([*text, overview.sentence])
+
+
+def _line(report: Report) -> _Line:
+    score = f"{report.passed}/{report.total}"
+    return _Line(report.verdict, report.problem, score, one_line(report.submission.path), _reason(report))
+
+
+def _reason(report: Report) -> str:
+    case = telling_case(report)
+    if case is None:
+        return one_line(report.message)
+    words = f"{one_line(case.name)} ({one_line(case.group)}): {one_line(case.message)}"
+    return "; ".join(filter(None, [words, looks_like(one_line(case.guess))]))

@@ -1,0 +1,99 @@
+"""Which of the submissions that were found are judged: a shard of them, those that git has seen change."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from judge.collect import Collected
+from judge.errors import UserError
+
+_NO_CONFIGURED_PROGRAMS = ("-c", "core.fsmonitor=false")
+
+
+class Shard(NamedTuple):
+    """One of several parts of the work, counted from 1."""
+
+    number: int
+    parts: int
+
+    @classmethod
+    def parse(cls, text: str) -> Shard:
+        """Return the shard that "K/N" means. Raises ValueError."""
+        found = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6})", text)
+        if found is None or not 1 <= int(found[1]) <= int(found[2]):
+            raise ValueError(f"'{text}' is no shard; it is written K/N, such as 1/4, with K from 1 to N")
+        return cls(int(found[1]), int(found[2]))
+
+
+def take_shard(submissions: Sequence[Collected], shard: Shard) -> list[Collected]:
+    """Return one shard of the submissions, in their order.
+
+    Every submission is in exactly one shard, and the shards are of equal size but for one; which one it is in depends
+    on the paths alone, not on the order in which they were named.
+    """
+    ranked = sorted(range(len(submissions)), key=lambda index: os.fsencode(submissions[index].path))
+    chosen = sorted(ranked[shard.number - 1 :: shard.parts])
+    return [submissions[index] for index in chosen]
+
+
+def take_changed(submissions: Sequence[Collected], revision: str) -> list[Collected]:
+    """Return the submissions that differ from where the current branch left a revision, or are new.
+
+    What lies outside the repository counts as changed.
+
+    Raises:
+        UserError: git is not installed, this is no repository, or it has no such revision.
+    """
+    top = os.path.realpath(_git("rev-parse", "--show-toplevel").rstrip(b"\n"))
+    changed = _changed_paths(top, revision)
+    chosen = []
+    for submission in submissions:
+        path = os.fsencode(submission.path)
+        place = os.path.join(os.path.realpath(os.path.dirname(path) or b"."), os.path.basename(path))
+        if not place.startswith(top + b"/") or os.path.relpath(place, top) in changed:
+            chosen.append(submission)
+    return chosen
+
+
+def _changed_paths(top: bytes, revision: str) -> set[bytes]:
+    """The paths below `top` that differ from where HEAD branched off, with those that git does not know yet."""
+    try:
+        commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
+    except UserError:
+        raise UserError(
+            f"git has no revision '{revision}' here",
+            "fetch it (with actions/checkout: fetch-depth: 0), or name another",
+        ) from None
+    base = commit.decode("ascii")
+    try:
+        base = _git("merge-base", base, "HEAD").strip().decode("ascii") or base
+    except UserError:  # no common history, as in a shallow clone: compare with the revision itself
+        pass
+    differing = _git("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", base, "--", folder=top)
+    unknown = _git("ls-files", "-z", "--others", "--exclude-standard", folder=top)
+    return set(differing.split(b"\0")) | set(unknown.split(b"\0"))
+
+
+def _git(*words: str, folder: bytes = b".") -> bytes:
+    """Run git and return what it prints. Raises UserError with its first line of complaint."""
+    remedy = "run it in a git repository, or without --changed-since"
+    try:
+        ended = subprocess.run(
+            ["git", *_NO_CONFIGURED_PROGRAMS, *words],
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise UserError("--changed-since needs git, which is not installed", "install git, or leave it out") from None
+    except OSError as error:
+        raise UserError(f"git can't be run: {error.strerror}", remedy) from None
+    if ended.returncode != 0:
+        lines = ended.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {ended.returncode}"]
+        raise UserError(f"git can't say what has changed: {lines[0].removeprefix('fatal: ')}", remedy)
+    return ended.stdout

@@ -1,0 +1,170 @@
+"""Many submissions with the real engine: the same reports from processes side by side, and none lost."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from processes import descendants, watch
+from toy_bank import DOUBLE, Toy
+
+from judge.batch.codec import decode_report
+from judge.batch.judging import take_turn
+from judge.batch.messages import Setup, Work
+from judge.batch.pool import Done, LocalPool
+from judge.model import Timing
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = {
+    "accepted": DOUBLE,
+    "wrong": "def double(x):\n    return x * 3\n",
+    "raises": "def double(x):\n    print('hello')\n    raise ValueError('no \\udce9')\n",
+    "leaves": "import os\n\ndef double(x):\n    os._exit(3)\n",
+    "broken": "def double(x:\n",
+    "empty": "",
+    "million": "x = 1\n" * 1_000_000,
+    "lines": "\n" * 1_000_000 + DOUBLE,
+}
+DUE = {"accepted": "AC", "wrong": "WA", "raises": "RE", "leaves": "RE", "lines": "AC"}
+
+
+def make_submissions(root: Path) -> Path:
+    """Write a submission of each kind, to `double`."""
+    for name, source in SOURCES.items():
+        (root / "s" / name).mkdir(parents=True)
+        (root / "s" / name / "double.py").write_text(source)
+    return root / "s"
+
+
+def check(toy: Toy, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the console command."""
+    return subprocess.run(
+        [sys.executable, "-m", "judge", "check", *words, "--bank", str(toy.bank)],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def without_clocks(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The reports without what differs each time."""
+    reports: list[dict[str, Any]] = document["reports"]
+    for report in reports:
+        del report["duration_ms"]
+        for case in report["cases"]:
+            del case["wall_ms"], case["cpu_ms"]
+    return reports
+
+
+def test_processes_report_what_one_process_reports(toy: Toy, tmp_path: Path) -> None:
+    """Every kind of submission, judged side by side and one after another: the same reports, in the same order."""
+    make_submissions(tmp_path)
+    documents = []
+    for jobs in ("1", "2"):
+        ended = check(toy, tmp_path, "s", "--jobs", jobs, "--json", f"{jobs}.json")
+        assert (ended.returncode, ended.stderr) == (1, "")
+        documents.append(json.loads((tmp_path / f"{jobs}.json").read_text()))
+    one, two = map(without_clocks, documents)
+    assert one == two
+    verdicts = {Path(report["submission"]["path"]).parent.name: report["verdict"] for report in two}
+    assert verdicts == {name: DUE.get(name, "CE") for name in SOURCES}
+
+
+def test_tier_below_the_least_is_refused(toy: Toy, tmp_path: Path) -> None:
+    """Where the isolation asked for is not to be had, nothing is judged, and nothing is written."""
+    make_submissions(tmp_path)
+    words = ("s", "--jobs", "2", "--json", "o.json", "--isolation", "basic", "--min-isolation", "standard")
+    ended = check(toy, tmp_path, *words)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "offers the isolation tier 'basic', 'standard' is required" in ended.stderr
+    assert not (tmp_path / "o.json").exists()
+
+
+def works(count: int) -> Iterator[Work]:
+    """Submissions that are right."""
+    for number in range(count):
+        yield Work(number, "double", b"double.py", DOUBLE.encode())
+
+
+def test_killed_process_loses_nothing(toy: Toy) -> None:
+    """Of two processes the first is killed while it judges: every submission has one report, and it is the right one."""
+    waiting = works(6)
+    with LocalPool(Setup(bank=os.fsencode(toy.bank)), 2, {"double": "numpy"}) as pool:
+
+        def take(welcome: Iterable[str]) -> Work | None:
+            work = next(waiting, None)
+            if work is not None and work.number == 3:
+                os.kill(pool.workers[0].pid, signal.SIGKILL)  # the busy ones come first
+            return work
+
+        done: list[Done] = list(pool.judge(take))
+        held = watch({process for worker in pool.workers for process in descendants(worker.pid) | {worker.pid}})
+    assert sorted(each.number for each in done) == list(range(6))
+    assert {each.verdict for each in done} == {"AC"}
+    assert all(decode_report(each.record).total == 2 for each in done)
+    assert held.still_there(20_000) == []
+
+
+def test_timing_takes_turns(tmp_path: Path) -> None:
+    """Who times a submission holds a lock that others wait for; with the process it goes."""
+    path = tmp_path / "turn"
+    with take_turn(os.fsencode(path)), path.open("rb") as other, pytest.raises(BlockingIOError):
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with path.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def test_a_submission_is_timed_only_in_its_turn(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stopwatch is made and used inside the turn: its time limits do not run while others time."""
+    events: list[str] = []
+
+    @contextlib.contextmanager
+    def turn() -> Iterator[None]:
+        events.append("turn")
+        yield
+        events.append("over")
+
+    class Stopwatch:
+        def __init__(self, *_: object) -> None:
+            events.append("made")
+
+        def __enter__(self) -> Stopwatch:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            events.append("closed")
+
+        def measure(self, budget_s: float) -> Timing:
+            return Timing(1.0, 1.0, 1.0, False)
+
+    from judge.evaluate import Options, evaluate
+    from judge.source import Source
+
+    monkeypatch.setattr("judge.stopwatch.Stopwatch", Stopwatch)
+    toy.write(
+        """
+        @suite.case("basics")
+        def three(data):
+            return call(np.ones(3))
+
+        @suite.time(10, sizes=(10, 20))
+        def long_vector(data, size):
+            return call(data.normal((size,)))
+        """
+    )
+    source = Source("double.py", DOUBLE.encode())
+    report = evaluate(toy.problem, source, Options(timing_s=1.0), launchers=toy.launchers, turn=turn)
+    assert report.timing is not None
+    assert events == ["turn", "made", "closed", "over"]

@@ -1,0 +1,66 @@
+"""What is ready to use in CI names options that there are, and pins the tier of isolation."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import click
+import pytest
+
+from judge.commands.check import check
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = ("action.yml", ".pre-commit-hooks.yaml", "docs/ci.md")
+OTHERS = {"--quiet", "--judge"}  # of pip, and of the pytest plugin
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_options_exist(name: str) -> None:
+    """Every option that is named is one of `judge check`."""
+    known = {word for option in check.params if isinstance(option, click.Option) for word in option.opts}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", (ROOT / name).read_text(encoding="utf-8")))
+    assert named <= known | OTHERS
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_tier_is_pinned(name: str) -> None:
+    """Other people's code is never judged below the tier that stands there."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert re.search(r"--min-isolation standard|min-isolation:\n.*\n    default: standard", text)
+
+
+def test_action_takes_inputs_as_words(tmp_path: Path) -> None:
+    """Paths and options with spaces, quotes and dollars reach the command as they are, and are not read as shell."""
+    script = (ROOT / "action.yml").read_text(encoding="utf-8").rpartition("run: |\n")[2]
+    folder = tmp_path / "judge" / "bin"
+    folder.mkdir(parents=True)
+    (folder / "judge").write_text('#!/bin/bash\nprintf "<%s>" "$@" "$JUDGE_MIN_ISOLATION"\n')
+    (folder / "judge").chmod(0o755)
+    variables = {
+        "RUNNER_TEMP": str(tmp_path),
+        "SUBMISSIONS": "a b\n\n$(touch pwned)/*.py\n-x\n",
+        "OPTIONS": "--junit=it's.xml\n",
+        "JUDGE_MIN_ISOLATION": "standard",
+    }
+    ended = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script], cwd=tmp_path, env=os.environ | variables, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    assert ended.stdout == "<check><--github><--junit=it's.xml><--><a b><$(touch pwned)/*.py><-x><standard>"
+    assert not (tmp_path / "pwned").exists()
+    assert "${{" not in script
+
+
+def test_action_without_options(tmp_path: Path) -> None:
+    """An empty list of options is no word, and no failure of the shell."""
+    script = (ROOT / "action.yml").read_text(encoding="utf-8").rpartition("run: |\n")[2]
+    (tmp_path / "judge" / "bin").mkdir(parents=True)
+    (tmp_path / "judge" / "bin" / "judge").symlink_to("/bin/echo")
+    variables = {"RUNNER_TEMP": str(tmp_path), "SUBMISSIONS": "s", "OPTIONS": "", "JUDGE_MIN_ISOLATION": "standard"}
+    ended = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", script], env=os.environ | variables, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == "check --github -- s\n"

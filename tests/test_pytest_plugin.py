@@ -1,0 +1,144 @@
+"""`pytest --judge`: items and outcomes, nothing of a submission imported, nothing at all without --judge."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from toy_bank import DOUBLE, Toy
+
+ROOT = Path(__file__).resolve().parent.parent
+TRAP = "import os\nopen(os.environ['TRAP'], 'a').close()\n"
+
+
+class Place:
+    """A folder with submissions, a bank with `double`, and pytest in a process of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = root / "work"
+        (self.folder / "s").mkdir(parents=True)
+        (self.folder / "pytest.ini").write_text("[pytest]\n")
+        self.toy = Toy(root / "bank", None)
+        self.trap = root / "trap"
+
+    def write(self, name: str, source: str = DOUBLE) -> None:
+        """Write a submission."""
+        path = self.folder / "s" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(source)
+
+    def pytest(self, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run pytest with the plugin."""
+        own = {"PYTHONPATH": str(ROOT), "JUDGE_BANK": str(self.toy.bank), "TRAP": str(self.trap), "COLUMNS": "200"}
+        command = [sys.executable, "-m", "pytest", "-p", "judge.pytest_plugin", "-p", "no:cacheprovider", *words]
+        return subprocess.run(
+            command, cwd=self.folder, env=os.environ | own | variables, capture_output=True, text=True, timeout=120,
+            check=False,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """An empty folder of submissions."""
+    return Place(tmp_path)
+
+
+def test_an_item_for_each_case(place: Place) -> None:
+    """Each hidden case passes or fails by itself, with the judge's words and without a traceback of the judge."""
+    place.write("double.py")
+    place.write("ada/double.py", "\n\ndef double(x):\n    print('hello')\n    return x + x if x.ndim == 1 else x\n")
+    place.write("notes.py", "x = 1\n")
+    ended = place.pytest("--judge", "s", "-v", "--junit-xml", "out.xml")
+    assert ended.returncode == 1
+    assert "s/double.py::three numbers PASSED" in ended.stdout
+    assert "s/double.py::matrix PASSED" in ended.stdout
+    assert "s/ada/double.py::three numbers PASSED" in ended.stdout
+    assert "s/ada/double.py::matrix FAILED" in ended.stdout
+    assert "notes.py" not in ended.stdout
+    assert "wrong answer: 6 of 6 elements differ" in ended.stdout
+    assert "hello" in ended.stdout
+    assert "evaluate.py" not in ended.stdout
+    cases = ElementTree.parse(place.folder / "out.xml").getroot().iter("testcase")
+    assert [(case.get("name"), case.find("failure") is not None) for case in cases] == [
+        ("three numbers", False), ("matrix", True), ("three numbers", False), ("matrix", False),
+    ]  # fmt: skip
+
+
+def test_file_that_does_not_load_fails_in_every_case(place: Place) -> None:
+    """All cases fail with the reason; a fault of the judge is an error instead."""
+    place.write("double.py", "def double(x:\n")
+    ended = place.pytest("--judge", "s")
+    assert "2 failed" in ended.stdout
+    assert "does not load: SyntaxError" in ended.stdout
+    place.toy.write(reference="def double(x):\n    raise ValueError('bank')\n")
+    place.write("double.py")
+    assert "2 errors" in place.pytest("--judge", "s").stdout
+
+
+def test_one_case_can_be_chosen(place: Place) -> None:
+    """Node ids and -k work."""
+    place.write("double.py")
+    place.write("ada/double.py")
+    ended = place.pytest("--judge", "s/double.py::matrix", "s/ada", "-k", "matrix")
+    assert "2 passed, 1 deselected" in ended.stdout
+
+
+def test_nothing_of_the_submissions_is_imported(place: Place) -> None:
+    """No conftest.py, package, test module or doctest of theirs runs in pytest, named outright or found in a folder."""
+    for name in ("conftest.py", "__init__.py", "pack/conftest.py", "pack/__init__.py", "pack/test_it.py", "setup.py"):
+        place.write(name, TRAP)
+    place.write("pack/double.py", TRAP.replace("os.environ['TRAP']", repr(str(place.trap))) + DOUBLE)
+    for words in (["s/pack/double.py", "s", "--doctest-modules"], ["s", "-n", "1"]):
+        ended = place.pytest("--judge", *words, "-q")
+        assert ended.returncode == 1, ended.stdout + ended.stderr  # the trap is shut: the sandbox has no such file
+        assert "2 failed" in ended.stdout
+        assert not place.trap.exists(), words
+
+
+def test_xdist_judges_each_submission_once(place: Place) -> None:
+    """With two workers the cases of a submission stay together."""
+    for number in range(4):
+        place.write(f"{number}/double.py")
+    ended = place.pytest("--judge", "s", "-n", "2", "-v")
+    assert "8 passed" in ended.stdout
+    workers: dict[str, set[str]] = {}
+    for worker, file in re.findall(r"\[(gw\d)\].* PASSED (\S+)::", ended.stdout):
+        workers.setdefault(file, set()).add(worker)
+    assert [len(names) for names in workers.values()] == [1] * 4
+
+
+def test_options(place: Place) -> None:
+    """Another problem for all, a tier that is not to be had, a problem that there is not."""
+    place.write("marked.py", f"# judge: doubel\n{DOUBLE}")
+    assert "did you mean 'double'" in place.pytest("--judge", "s").stdout
+    assert "2 passed" in place.pytest("--judge", "--judge-problem", "double", "s").stdout
+    assert place.pytest("--judge", "s", "--judge-min-isolation", "fortress").returncode == 4
+
+
+@pytest.mark.parametrize("words", [["--collect-only", "-q"], ["--help"]])
+def test_without_judge_nothing_is_loaded(place: Place, words: list[str]) -> None:
+    """The plugin is off unless it is asked for: ordinary tests are collected, and nothing of the judge is imported."""
+    (place.folder / "test_own.py").write_text("def test_it(): pass\n")
+    (place.folder / "conftest.py").write_text(
+        "import sys\n\n"
+        "def pytest_unconfigure(config):\n"
+        "    print('loaded:', sorted(name for name in sys.modules if name.split('.')[0] in ('judge', 'numpy', 'msgspec')))\n"
+    )
+    ended = place.pytest(*words)
+    assert ended.returncode == 0
+    assert "loaded: ['judge', 'judge.pytest_plugin']" in ended.stdout
+    if "--help" not in words:
+        assert "test_own.py::test_it" in ended.stdout
+
+
+def test_installed_and_named_it_is_one_plugin() -> None:
+    """The entry point has the module's name, as pytest refuses one module under two names."""
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["entry-points"]["pytest11"] == {"judge.pytest_plugin": "judge.pytest_plugin"}
