@@ -39,11 +39,11 @@ def test_short_cut_finds_what_comparing_at_length_finds(data: st.DataObject) -> 
     numbers = st.sampled_from([0.0, 1.0, -2.5, 1e300, 1e-320, 0.1, np.nan, np.inf])
     size = data.draw(st.integers(1, 4))
     shape: tuple[int, ...] = data.draw(st.sampled_from([(size,), (1, size), ()]))
-    expected = np.resize(np.array(data.draw(st.lists(numbers, min_size=size, max_size=size))), shape)
+    expected: Any = np.resize(np.array(data.draw(st.lists(numbers, min_size=size, max_size=size))), shape)
     step = data.draw(st.sampled_from([0.0, 0.25, 0.5, -0.5, np.nextafter(0.5, 1), 3.0, np.nan, np.inf]))
     single = data.draw(st.booleans())
     with np.errstate(all="ignore"):
-        answer = np.asarray(expected + np.resize([step, 0.0, -step / 2, step], shape), "f4" if single else "f8")
+        answer: Any = np.asarray(expected + np.resize([step, 0.0, -step / 2, step], shape), "f4" if single else "f8")
     bound: Any = data.draw(st.sampled_from([0.5, 0.25, np.inf, 1e-30, np.resize([0.5, 1.0, 0.0, np.inf], shape)]))
     if data.draw(st.booleans()):
         expected, answer, bound = (expected, expected * 2), (answer, answer * 2), (bound, bound)

@@ -8,8 +8,11 @@ import pytest
 from toy_cli import make_report
 from toy_verify import VerifyToy, is_role
 
-from judge.model import CaseResult, Limits, Report, Verdict
+from judge.catalog import Bank
+from judge.evaluate import evaluate
+from judge.model import CaseResult, Limits, Options, Report, Verdict
 from judge.sandbox.launchers import Launchers
+from judge.source import Source
 from judge.verify.calibration import check_limits, stretch
 from judge.verify.jobs import Environment, Job, Judge
 from judge.verify.margins import check_margins, tabulate
@@ -196,3 +199,15 @@ def test_stretched_limits() -> None:
     """All that is time is twice as long, and nothing else."""
     limits = stretch(Limits(cpu_s=1.5, memory_mb=64))
     assert (limits.cpu_s, limits.wall_s, limits.total_s, limits.memory_mb) == (3.0, 20.0, 120.0, 64)
+
+
+def test_a_judging_that_stops_when_it_is_clear(toy: VerifyToy) -> None:
+    """With stop_ratio, numbers that are only just off do not end a judging that stops at the first failure."""
+    problem, u = Bank(toy.root).problem("line"), "np.finfo(x.dtype).eps / 2"
+    body = f"    return (3 * x + shift) * x.dtype.type(1 + (40 if x.ndim < 3 else 1e6) * {u})\n"
+    source = Source("slightly.py", f'"""Off."""\n\nimport numpy as np\n\n\ndef line(x, shift=1.0):\n{body}'.encode())
+    for ratio, judged in ((0.0, ["vector [float64]"]), (1e3, [case.name for case in toy.plan().suite.cases[:5]])):
+        options = Options(stop_at_first=True, stop_ratio=ratio)
+        report = evaluate(problem, source, options, launchers=toy.launchers)
+        assert [case.name for case in report.cases] == judged
+        assert {case.verdict for case in report.cases} == {Verdict.WA}

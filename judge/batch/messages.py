@@ -66,7 +66,7 @@ class Reply(msgspec.Struct, frozen=True):
         number: its place in the run.
         verdict: the verdict's letters.
         record: the report, as `judge.batch.codec` writes it.
-        refusal: why nothing can be judged here at all, such as a runtime that is not installed; there is no report then.
+        refusal: why nothing can be judged here at all, such as a runtime that is not installed; then without a report.
         remedy: what can be done about that.
     """
 

@@ -33,9 +33,9 @@ def profile(app: App, problem: str, file: str, html_file: str | None, seed: int,
 
 
 def _measure(app: App, slug: str, file: str, seed: int, *, quiet: bool) -> Profile:
+    from judge.answers import base_name
     from judge.errors import UserError
     from judge.growth import profile as measure
-    from judge.answers import base_name
     from judge.sandbox.launchers import Launchers
     from judge.source import read_source
     from judge.stopwatch import Wrong
