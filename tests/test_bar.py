@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
+from pathlib import Path
 
 import pytest
+from toy_cli import make_bank
 
 from judge.commands.bar import Bar, draw
+
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 class Terminal(io.StringIO):
@@ -30,6 +37,12 @@ class Terminal(io.StringIO):
 def test_line(done: int, failed: int, seconds: float, line: str) -> None:
     """How far it is, how many a second, how long it takes still, and how many have failed."""
     assert draw(done, 24, failed, seconds, width=12) == line
+
+
+def test_rate_is_that_of_this_run() -> None:
+    """What an earlier run has judged counts as done, but not as fast."""
+    assert draw(20, 24, 0, 2.0, known=18, width=6) == "judging [#####.] 20/24  1.0/s  4 s left"
+    assert draw(18, 24, 0, 2.0, known=18, width=4) == "judging [###.] 18/24"
 
 
 def test_nothing_to_do() -> None:
@@ -59,3 +72,29 @@ def test_pipe_sees_nothing(monkeypatch: pytest.MonkeyPatch, quiet: bool) -> None
     with Bar(1, quiet=quiet) as bar:
         bar.step(False)
     assert stream.getvalue() == ""
+
+
+def test_real_terminal(tmp_path: Path) -> None:
+    """While `judge check` judges there is a bar; the table then stands alone."""
+    pexpect = pytest.importorskip("pexpect")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
+        "JUDGE_BANK": str(make_bank(tmp_path / "bank")),
+        "JUDGE_JOBS": "1",
+        "LANG": "C.UTF-8",
+        "TERM": "dumb",
+    }
+    for number in range(3):
+        (tmp_path / "s" / str(number)).mkdir(parents=True)
+        (tmp_path / "s" / str(number) / "double.py").touch()
+    words = [str(ROOT / "tests" / "toy_cli.py"), "check", "s"]
+    process = pexpect.spawn(
+        sys.executable, words, cwd=str(tmp_path), env=environment, dimensions=(40, 90), encoding="utf-8", timeout=60
+    )
+    process.expect(pexpect.EOF)
+    bar, _, table = process.before.replace("\r\n", "\n").rpartition("\r")
+    assert "judging [........................] 0/3" in bar
+    assert "3/3" in bar
+    assert table.startswith("AC  double  1/1  s/0/double.py\n")
+    assert table.endswith("\n3 submissions: 3 accepted\n")

@@ -14,6 +14,9 @@ import pytest
 from processes import descendants, watch
 from toy_cli import Cli, Ended
 
+from judge.batch.messages import Setup, Work
+from judge.batch.process import WorkerLost, WorkerProcess
+
 ROOT = Path(__file__).resolve().parent.parent
 TOY = ROOT / "tests" / "toy_cli.py"
 FINISH_MS = 20_000
@@ -98,12 +101,11 @@ def test_killed_process_is_replaced(cli: Cli) -> None:
 
 def test_submission_that_loses_two_processes_is_a_judge_error(cli: Cli) -> None:
     """The second time it is JE, which says how; the others are judged, however many there are like it."""
-    for number in range(4):
-        cli.write(f"s/{number}/double.py", "# die")
-        cli.write(f"s/{number}/halve.py")
+    for number in range(7):
+        cli.write(f"s/{number}/double.py", "# die" if number < 5 else "")
     ended = cli("check", "s", "--json", "out.json")
     assert ended.code == 3
-    assert [verdict for _, verdict in verdicts(cli)] == ["JE", "AC"] * 4
+    assert [verdict for _, verdict in verdicts(cli)] == ["JE"] * 5 + ["AC"] * 2
     assert "was lost, twice: it was killed by SIGKILL" in ended.out
 
 
@@ -114,7 +116,22 @@ def test_processes_that_never_start_are_an_error(cli: Cli, monkeypatch: pytest.M
         cli.write(f"s/{number}/double.py")
     ended = cli("check", "s")
     assert ended.code == 3
-    assert "the processes that judge do not stay alive: it ended with exit code 7" in ended.err
+    assert "the processes that judge do not start: it ended with exit code 7" in ended.err
+
+
+def test_process_without_work_ends(cli: Cli) -> None:
+    """Where it was told to, a process that has judged and waits for more ends by itself, and no answer is an end."""
+    worker = WorkerProcess(Setup(bank=os.fsencode(cli.bank), idle_s=0.05))
+    held = watch([worker.pid])
+    worker.ask(Work(3, "double", b"double.py", b"# verdict WA no"))
+    assert worker.answer() is None
+    reply = worker.answer()
+    assert reply is not None
+    assert (reply.number, reply.verdict) == (3, "WA")
+    held.still_there(FINISH_MS)
+    with pytest.raises(WorkerLost, match="exit code 0"):
+        worker.answer()
+    assert not worker.is_alive()
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

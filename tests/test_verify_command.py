@@ -120,6 +120,16 @@ def test_a_problem_that_cannot_be_loaded(toy: VerifyToy, path: str, text: str, t
     assert any(told in finding.message for finding in verification.findings if finding.level == "error")
 
 
+def test_a_runtime_that_is_not_installed(toy: VerifyToy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The problem is not verified, which is an error of its own; others are."""
+    toy.edit("problems/line/problem.toml", 'runtime = "numpy"', 'runtime = "tensorflow"')
+    monkeypatch.setattr(sys, "path", [str(ROOT)])
+    (verification,) = check(toy).verifications
+    (finding,) = verification.findings
+    assert finding.level == "error"
+    assert finding.message.startswith("not verified: this problem needs TensorFlow")
+
+
 def test_an_interpreter_of_its_own(toy: VerifyToy) -> None:
     """Another interpreter is an environment; one that does not exist is a usage error."""
     threads, other = choose_environments([sys.executable])

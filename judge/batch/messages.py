@@ -60,7 +60,7 @@ class Work(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """What became of one submission.
+    """What became of one submission; without verdict and refusal: the process is ready to judge.
 
     Attributes:
         number: its place in the run.

@@ -98,7 +98,7 @@ class LocalPool:
         self._warm: dict[WorkerProcess, set[str]] = {}
         self._again: list[Work] = []
         self._lost_once: set[int] = set()
-        self._lost_in_a_row = 0
+        self._failed_starts = 0
 
     def __enter__(self) -> LocalPool:
         return self
@@ -149,24 +149,31 @@ class LocalPool:
         return sorted(dict.fromkeys(self._runtimes.values()), key=lambda runtime: (runtime not in own, warm[runtime]))
 
     def _collect(self, worker: WorkerProcess) -> Done | None:
-        """Take an answer; None where the submission has to be judged again. Raises UserError, JudgeError."""
+        """Take an answer; None where there is none yet. Raises UserError, JudgeError."""
         work = worker.work
         assert work is not None  # it is one of the busy ones
-        self._busy.remove(worker)
         try:
             reply = worker.answer()
         except WorkerLost as lost:
             return self._replace(worker, work, str(lost))
+        if reply is None:
+            self._failed_starts = 0
+            return None
+        self._busy.remove(worker)
         self._idle.append(worker)
-        self._lost_in_a_row = 0
         return done_of(reply)
 
     def _replace(self, worker: WorkerProcess, work: Work, how: str) -> Done | None:
+        """Let go of a process that is lost. Before it was ready it is to blame, and not the submission."""
+        self._busy.remove(worker)
         worker.close()
         del self._warm[worker]
-        self._lost_in_a_row += 1
-        if self._lost_in_a_row > _TRIES_TO_START + self._jobs:
-            raise JudgeError(f"the processes that judge do not stay alive: {how}")
+        if not worker.is_ready:
+            self._failed_starts += 1
+            if self._failed_starts > _TRIES_TO_START:
+                raise JudgeError(f"the processes that judge do not start: {how}")
+            self._again.append(work)
+            return None
         if work.number in self._lost_once:
             return Done(work.number, "JE", b"", how)
         self._lost_once.add(work.number)

@@ -48,6 +48,7 @@ class WorkerProcess:
         self._questions = self._process.stdin.fileno()
         self._answers = self._process.stdout.fileno()
         self.work: Work | None = None
+        self.is_ready = False
         with contextlib.suppress(OSError):  # it has died at once, which shows when it is to answer
             send(self._questions, setup)
 
@@ -73,11 +74,14 @@ class WorkerProcess:
         with contextlib.suppress(OSError):
             send(self._questions, work)
 
-    def answer(self) -> Reply:
-        """Wait for the answer. Raises WorkerLost."""
+    def answer(self) -> Reply | None:
+        """Wait for the answer; None where it says that it is ready to begin. Raises WorkerLost."""
         reply = receive(self._answers, Reply)
         if reply is None:
             raise WorkerLost(self._describe_end())
+        if not self.is_ready:
+            self.is_ready = True
+            return None
         self.work = None
         return reply
 

@@ -55,7 +55,8 @@ def _judge(key: str, setup: Setup, work: Work) -> Reply:
         process, fresh = _borrow(key, setup)
         process.ask(work)
         try:
-            reply = process.answer()
+            reply = process.answer() or process.answer()  # a new one first says that it is ready
+            assert reply is not None  # it says so once
         except WorkerLost as lost:
             process.close()
             if not fresh:

@@ -19,7 +19,8 @@ from judge.collect import Collected
 from judge.errors import UserError
 from judge.model import Problem, Verdict
 
-OnDone = Callable[[Verdict], None]
+OnDone = Callable[[Verdict, bool], None]
+"""Called with the verdict of a submission, and whether an earlier run has found it."""
 
 
 class Run:
@@ -33,7 +34,7 @@ class Run:
         stops: tells of a verdict whether nothing that comes after it in order is to be judged.
 
     Attributes:
-        on_done: called with each verdict as it comes.
+        on_done: called with each result as it comes.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Run:
         self._seed = setup.seed
         self._journal = journal
         self._stops = stops
-        self.on_done: OnDone = lambda verdict: None
+        self.on_done: OnDone = lambda verdict, known: None
         self._queue = Queue(submissions, {slug: problem.runtime for slug, problem in problems.items()})
         self._submissions = submissions
         how = [__version__, setup.seed, setup.isolation, setup.min_isolation]
@@ -101,7 +102,7 @@ class Run:
             if place is None:
                 self._keys[number] = key
                 return work
-            self._keep(number, place)
+            self._keep(number, place, known=True)
 
     def _finish(self, done: Done) -> None:
         record = done.record
@@ -112,12 +113,12 @@ class Run:
             record = encode_report(without_cases(problem, submission.path, self._seed, Verdict.JE, words))
         self._keep(done.number, self._journal.add(self._keys.pop(done.number), done.verdict, record))
 
-    def _keep(self, number: int, place: Place) -> None:
+    def _keep(self, number: int, place: Place, *, known: bool = False) -> None:
         self._places[number] = place
         if self._stops(place.verdict) and number < self._last:
             self._last = number
             self._queue.drop_after(number)
-        self.on_done(place.verdict)
+        self.on_done(place.verdict, known)
 
 
 def digest_problem(problem: Problem) -> str:

@@ -32,13 +32,10 @@ def main() -> None:
         return
     if setup.tied:
         _tie_to_parent()
-    with unpacked(setup) as ready, Judging(ready) as judging:
+    with unpacked(setup) as ready, Judging(ready) as judging, contextlib.suppress(BrokenPipeError):
+        send(answers, Reply(-1))
         while _has_work(questions, setup.idle_s) and (work := receive(questions, Work)) is not None:
-            reply = answer(judging, work)
-            try:
-                send(answers, reply)
-            except BrokenPipeError:
-                return
+            send(answers, answer(judging, work))
 
 
 def answer(judging: Judging, work: Work) -> Reply:

@@ -26,6 +26,7 @@ class Bar:
         self._clock = clock
         self._on = not quiet and terminal.is_terminal(sys.stderr)
         self._done = 0
+        self._known = 0
         self._failed = 0
         self._shown = 0
         self._begun = clock()
@@ -39,9 +40,10 @@ class Bar:
         if self._on and self._shown:
             terminal.write(sys.stderr, "\r" + " " * self._shown + "\r")
 
-    def step(self, failed: bool) -> None:
-        """Count one more submission."""
+    def step(self, failed: bool, known: bool = False) -> None:
+        """Count one more submission; one that is known from an earlier run says nothing about the speed of this one."""
         self._done += 1
+        self._known += known
         self._failed += failed
         self._show()
 
@@ -50,17 +52,17 @@ class Bar:
         if not self._on or (now - self._last < _EVERY_S and self._done < self._total):
             return
         self._last = now
-        line = draw(self._done, self._total, self._failed, now - self._begun)[: _columns() - 1]
+        line = draw(self._done, self._total, self._failed, now - self._begun, known=self._known)[: _columns() - 1]
         terminal.write(sys.stderr, "\r" + line.ljust(self._shown))
         self._shown = len(line)
 
 
-def draw(done: int, total: int, failed: int, seconds: float, width: int = 24) -> str:
+def draw(done: int, total: int, failed: int, seconds: float, *, known: int = 0, width: int = 24) -> str:
     """Return the line, such as "judging [######......] 12/24  4.0/s  3 s left  2 not accepted"."""
     filled = width * done // total if total else width
     parts = [f"judging [{'#' * filled}{'.' * (width - filled)}] {done}/{total}"]
-    if done and seconds > 0:
-        rate = done / seconds
+    if done > known and seconds > 0:
+        rate = (done - known) / seconds
         parts += [f"{rate:.1f}/s", f"{_duration((total - done) / rate)} left"]
     if failed:
         parts.append(f"{failed} not accepted")

@@ -75,7 +75,7 @@ def judge_all(request: Request, run: Run, make_judges: Callable[[], Judges], cou
     from judge.commands.bar import Bar
 
     with _ended_like_interrupted(), Bar(count, quiet=request.json_file == "-") as bar:
-        run.on_done = lambda verdict: bar.step(request.fails(verdict))
+        run.on_done = lambda verdict, known: bar.step(request.fails(verdict), known)
         with make_judges() as judges:
             run.judge(judges)
 

@@ -128,6 +128,8 @@ def _build_view(trees: Sequence[Tree]) -> None:
     for tree in sorted(trees, key=lambda tree: len(tree.path)):
         if not any(tree.path.startswith(link + "/") for link in links):
             _bind(tree, view)
+    for folder in _folders_on_the_way(trees):
+        os.chmod(view + folder, 0o111)  # to be passed through, and not to be listed
     for hidden in {hidden for tree in trees for hidden in tree.hidden}:
         kernel.mount("none", view + hidden, "", _read_only(view + hidden))
     _imitate_proc(view)
@@ -144,6 +146,23 @@ def _build_view(trees: Sequence[Tree]) -> None:
     kernel.unmount(old)
     os.rmdir(old)
     kernel.mount("none", "/", "", kernel.MS_BIND | kernel.MS_REMOUNT | kernel.MS_RDONLY | kernel.MS_NOSUID)
+
+
+def _folders_on_the_way(trees: Sequence[Tree]) -> set[str]:
+    """The folders of the view that are only there because something below them is."""
+    parents = set()
+    for tree in trees:
+        parent = os.path.dirname(tree.path)
+        while parent != "/":
+            parents.add(parent)
+            parent = os.path.dirname(parent)
+    real = {parent for parent in parents for tree in trees if _is_within(parent, tree)}
+    return parents - real
+
+
+def _is_within(path: str, tree: Tree) -> bool:
+    inside = (path + "/").startswith(tree.path + "/")
+    return inside and not any((path + "/").startswith(hidden + "/") for hidden in tree.hidden)
 
 
 def _view_point(trees: Sequence[Tree]) -> str:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 ALLOWED = """
     read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek sendfile copy_file_range open
-    openat creat close close_range dup dup2 dup3 fcntl pipe pipe2 eventfd eventfd2 stat fstat lstat
+    openat creat close close_range dup dup2 dup3 pipe pipe2 eventfd eventfd2 stat fstat lstat
     newfstatat statx statfs fstatfs access faccessat faccessat2 readlink readlinkat getdents getdents64 getcwd
-    chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 ftruncate truncate fallocate
+    chdir fchdir mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 ftruncate fallocate
     fsync fdatasync fadvise64 umask mmap munmap mprotect mremap madvise brk msync mincore futex futex_waitv
     futex_wake futex_wait futex_requeue set_robust_list get_robust_list rseq membarrier sched_yield
     sched_getaffinity sched_getparam sched_getscheduler sched_getattr sched_get_priority_max
@@ -36,7 +36,7 @@ REFUSED = """
     lsetxattr fsetxattr removexattr lremovexattr fremovexattr link linkat symlink symlinkat mknod mknodat setuid
     setgid setreuid setregid setresuid setresgid setgroups setpriority sched_setscheduler sched_setparam
     sched_setattr ioprio_set mlock mlock2 mlockall seccomp prctl prlimit64 sched_setaffinity ioctl setrlimit
-    setsid setpgid flock sendmsg
+    setsid setpgid flock sendmsg fcntl truncate
 """.split()
 """EPERM, without a verdict: libraries try these and live with a refusal."""
 
@@ -72,6 +72,11 @@ _PR_SET_NAME, _PR_GET_NAME, _PR_GET_DUMPABLE, _PR_SET_VMA = 15, 16, 3, 0x53564D4
 _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIONCLEX FIOCLEX
 
 
+_FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)
+"""Duplicates, flags, locks and pipe sizes; not F_SETOWN and F_SETSIG, by which the kernel signals any process of the
+same user (Landlock stops that from Linux 6.12 on)."""
+
+
 def build_policy(channel: int, *, on_disk: bool) -> Filter:
     """Return the policy, not yet loaded.
 
@@ -88,6 +93,8 @@ def build_policy(channel: int, *, on_disk: bool) -> Filter:
         policy.allow("ioctl", args={1: request})
     for option in (_PR_SET_NAME, _PR_GET_NAME, _PR_GET_DUMPABLE, _PR_SET_VMA):
         policy.allow("prctl", args={0: option})
+    for command in _FCNTLS:
+        policy.allow("fcntl", args={1: command})
     for own in ("prlimit64", "sched_setaffinity"):  # process 0 is the caller
         policy.allow(own, args={0: 0})
     policy.allow("seccomp", args={0: _SECCOMP_GET_NOTIF_SIZES})  # what wraps the new listener asks for it

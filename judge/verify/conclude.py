@@ -116,7 +116,8 @@ class Conclusions:
             told = self._undue(environment)
             findings += [error("environments", f"with {environment.name}: {text}") for text in told]
             if not told:
-                findings.append(note("environments", f"the same verdicts with {environment.name}"))
+                versions = self._versions(environment) if environment.python else ""
+                findings.append(note("environments", f"the same verdicts with {environment.name}{versions}"))
         return findings or [note("environments", "every answer is exact: no order of summation to vary")]
 
     def check_mutants(self) -> list[Finding]:
@@ -143,7 +144,7 @@ class Conclusions:
         if findings:
             return findings
         killed = len(known) - len(survivors)
-        return [note("mutants", f"{killed} of {len(known)} are rejected, {len(survivors)} are listed as equivalent")]
+        return [note("mutants", f"{killed} of {len(known)} are rejected; listed as equivalent: {len(survivors)}")]
 
     def check_impostors(self) -> list[Finding]:
         """No impostor is accepted."""
@@ -155,9 +156,9 @@ class Conclusions:
             if outcome.result in ("accepted", "fault")
         ]
         same = [outcome.kind for outcome in outcomes if outcome.result == "same"]
-        if same:
-            findings.append(note("impostors", f"changes no answer here: {', '.join(same)}"))
-        return findings or [note("impostors", f"{len(outcomes)} are rejected")]
+        words = f"{len(outcomes) - len(same)} are rejected"
+        words += f"; no answer here is changed by {', '.join(same)}" if same else ""
+        return findings or [note("impostors", words)]
 
     def check_redundancy(self) -> list[Finding]:
         """Each case rejects something that the others do not, or says why it stays."""
@@ -210,6 +211,11 @@ class Conclusions:
             for job, report in self._judged
             if job.role in roles and not job.examples and (job.environment == OWN or not own)
         ]
+
+    def _versions(self, environment: Environment) -> str:
+        """What an interpreter turned out to be."""
+        found = next(report.environment for job, report in self._judged if job.environment == environment)
+        return f" (Python {found.get('python', '?')}, NumPy {found.get('numpy', '?')})"
 
     def _mutants(self) -> list[tuple[Mutant, Report]]:
         reports = [report for job, report in self._judged if job.role == "mutant"]

@@ -84,7 +84,7 @@ def verify(
         on_progress: called with the number of jobs done and in all.
 
     Raises:
-        UserError: there is no such problem, or its runtime is not installed.
+        UserError: there is no such problem.
     """
     started = time.perf_counter()
     root = bank.root.resolve()
@@ -107,20 +107,24 @@ def _plan(bank: Bank, slug: str, settings: Settings) -> Plan | Verification:
     """Return the plan; or, for a problem that can't even be loaded, all that there is to say of it."""
     try:
         problem = bank.problem(slug)
-        find_runtime(problem.runtime)
         suite = load_hidden_tests(problem)
-        usable = [one for one in settings.environments if not one.python or _has(problem.runtime, one.python)]
+        missing = _missing(problem.runtime)
+        if missing:
+            return Verification(slug, (error("files", f"not verified: {missing}"),), (), 0.0)
+        # An interpreter that was named serves NumPy problems; it need not have TensorFlow as well.
+        usable = [one for one in settings.environments if not one.python or not _missing(problem.runtime, one.python)]
         return make_plan(problem, suite, bank.root.resolve(), Settings(settings.seeds, tuple(usable)))
     except BankError as fault:
         return Verification(slug, (error("files", str(fault)),), (), 0.0)
 
 
-def _has(runtime: str, python: str) -> bool:
+def _missing(runtime: str, python: str | None = None) -> str:
+    """Why a runtime is not to be had; "" where it is."""
     try:
         find_runtime(runtime, python)
-    except UserError:  # it was said to be there for NumPy problems; it need not serve all
-        return False
-    return True
+    except UserError as fault:
+        return str(fault)
+    return ""
 
 
 def _conclude(plan: Plan, done: list[tuple[Job, Any]]) -> Verification:

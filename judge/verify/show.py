@@ -13,6 +13,8 @@ from judge.verify.run import Result
 
 _SHOWN = 12
 """How many findings of a check are written out; --json has them all."""
+_NAME = 48
+"""How many characters of a case's name are shown."""
 
 
 def render(result: Result, style: Style, width: int = 100) -> str:
@@ -57,11 +59,11 @@ def _mark(finding: Finding, style: Style) -> str:
 
 def _margins(verification: Verification, style: Style) -> str:
     title = f"{style.paint(verification.problem, bold=True)}: margins of {len(verification.margins)} hidden cases"
-    name_width = min(46, max(len(margin.case) for margin in verification.margins))
+    name_width = min(_NAME, max(len(margin.case) for margin in verification.margins))
     head = f"  {'case':<{name_width}}  {'honest':>8}  {'nearest wrong':>13}  {'rejects':>7}  {'alone':>5}"
     rows = [title, style.paint(head, dim=True)]
     for margin in verification.margins:
-        row = f"  {margin.case[:name_width]:<{name_width}}  {_inside(margin, style)}  {_outside(margin)}"
+        row = f"  {_clip(margin.case, name_width):<{name_width}}  {_inside(margin, style)}  {_outside(margin)}"
         row += f"  {margin.kills:>7}  {margin.alone or '':>5}  {_stem(margin.wrong_by)}"
         rows.append(row.rstrip())
     worst = max(verification.margins, key=lambda margin: margin.accepted or 0.0)
@@ -89,6 +91,10 @@ def _outside(margin: Margin) -> str:
 
 def _times(ratio: float) -> str:
     return f"{ratio:.3g} x" if ratio < 1e4 else f"{ratio:.0e} x"
+
+
+def _clip(name: str, width: int) -> str:
+    return name if len(name) <= width else name[: width - 3] + "..."
 
 
 def _stem(name: str) -> str:
