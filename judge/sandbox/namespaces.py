@@ -149,15 +149,18 @@ def _build_view(trees: Sequence[Tree]) -> None:
 
 
 def _folders_on_the_way(trees: Sequence[Tree]) -> set[str]:
-    """The folders of the view that are only there because something below them is."""
+    """The folders of the view that are only there because something further below is.
+
+    Not the trees' own folders: imports list site-packages, which holds nothing here but the runtime's packages.
+    """
     parents = set()
     for tree in trees:
-        parent = os.path.dirname(tree.path)
+        parent = os.path.dirname(os.path.dirname(tree.path))
         while parent != "/":
             parents.add(parent)
             parent = os.path.dirname(parent)
     real = {parent for parent in parents for tree in trees if _is_within(parent, tree)}
-    return parents - real
+    return parents - real - {os.path.dirname(tree.path) for tree in trees}
 
 
 def _is_within(path: str, tree: Tree) -> bool:
