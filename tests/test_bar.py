@@ -12,7 +12,6 @@ from toy_cli import make_bank
 
 from judge.commands.bar import Bar, draw
 
-
 ROOT = Path(__file__).resolve().parent.parent
 
 
