@@ -201,6 +201,8 @@ class Runner:
         limits = self._limits
         try:
             reply = self._process.next_frame(wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=most, started=started)
+            if reply.kind == frames.ANSWER_ALONE:
+                return Answer(wire.decode(reply.header, reply.body, wire.ANSWER), "", reply.wall_s, reply.cpu_s)
             if reply.kind == frames.ANSWER:
                 value = wire.decode(reply.header, reply.body, wire.ANSWER)
                 room = max(_ANSWER_BYTES, 2 * len(request.body))

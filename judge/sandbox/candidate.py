@@ -18,14 +18,21 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable
-from types import ModuleType
-from typing import Any
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any
 
 from judge.sandbox import frames, wire
 
+if TYPE_CHECKING:
+    from seccompy.notify import Listener
+
 MODULE_NAME = "submission"
 TEXT_CHARACTERS = 16_000
+_KEPT_BYTES = 1 << 20
+_COOKIE_BYTES = 4096
 _OWN_PACKAGES = ("judge", "seccompy", "landlockpy")
+
+_VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
 Drive = Callable[[ModuleType, str, tuple[Any, ...], dict[str, Any]], Any]
 
@@ -43,9 +50,23 @@ def prepare() -> None:
     """In the launcher, before any fork: do what every candidate would otherwise do again."""
     linecache.getlines(os.__file__)
     re.compile("")
+    # The launcher's own streams were made for what its descriptors were then; a candidate's are others.
+    for fd, name in ((1, "stdout"), (2, "stderr")):
+        stream = open(fd, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    for name in [name for name in sys.modules if name.partition(".")[0] in _OWN_PACKAGES]:
+        del sys.modules[name]  # a submission that says `import judge` is told that there is none
 
 
-def announce(sender: socket.socket, listener: Any) -> None:
+def settle_in(scratch: str) -> None:
+    """Make a folder the one for temporary files, and the home."""
+    os.environ.update(HOME=scratch, TMPDIR=scratch)
+    if "tempfile" in sys.modules:  # the runtime's import may have settled on another
+        vars(sys.modules["tempfile"])["tempdir"] = scratch
+
+
+def announce(sender: socket.socket, listener: Listener | None) -> None:
     """Tell the judge that the confinement is in force, and hand it the seccomp listener, which has no use here."""
     head = frames.HEAD.pack(frames.READY, 0, 0)
     if listener is None:
@@ -63,17 +84,10 @@ def serve(channel: int, scratch: str) -> None:
         channel: the descriptor of the socket to the judge.
         scratch: the one folder that may be written to.
     """
-    os.environ.update(HOME=scratch, TMPDIR=scratch)
-    if "tempfile" in sys.modules:  # the runtime's import may have settled on the launcher's
-        vars(sys.modules["tempfile"])["tempdir"] = scratch
-    # The launcher's own streams were made for what its descriptors were then.
-    for fd, name in ((1, "stdout"), (2, "stderr")):
-        stream = open(fd, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
-    for name in [name for name in sys.modules if name.partition(".")[0] in _OWN_PACKAGES]:
-        del sys.modules[name]  # a submission that says `import judge` is told that there is none
-    _, header, body = frames.receive(channel)
+    if os.environ.get("HOME") != scratch:  # on disk, where each candidate has its own
+        settle_in(scratch)
+    reader = frames.Reader(channel)
+    _, header, body = reader.receive()
     order: Any = wire.decode(header, body)
     try:
         submission, drive = _load(order, scratch)
@@ -83,18 +97,23 @@ def serve(channel: int, scratch: str) -> None:
     _flush()
     frames.send(channel, frames.pack(frames.LOADED))
     while True:
-        kind, header, body = frames.receive(channel)
+        kind, header, body = reader.receive()
         if kind == frames.CALL:
-            call: Any = wire.decode(header, body)
-            _answer(channel, submission, drive, call)
+            _answer(channel, submission, drive, header, body)
 
 
-def _answer(channel: int, submission: ModuleType, drive: Drive, call: list[Any]) -> None:
-    """Make one call and send the answer, then the arguments as they are after the call."""
+def _answer(channel: int, submission: ModuleType, drive: Drive, asked: bytes, data: bytes) -> None:
+    """Make one call and send the answer; where the arguments have changed, those as well.
+
+    Large arguments are sent back in any case: to keep what they were would double the memory of the call.
+    """
+    call: Any = wire.decode(asked, data)
+    if len(data) > _KEPT_BYTES:
+        data = b""
     entry, args, kwargs = call
     try:
         value = drive(submission, entry, args, kwargs)
-        header, chunks = wire.encode(value, wire.ANSWER)
+        answer = wire.encode(value, wire.ANSWER)
     except wire.TooLarge as error:
         frames.send(channel, frames.pack(frames.TOO_LARGE, wire.encode(str(error)[:1000])[0]))
         return
@@ -106,12 +125,14 @@ def _answer(channel: int, submission: ModuleType, drive: Drive, call: list[Any])
         return
     finally:
         _flush()
-    frames.send(channel, frames.pack(frames.ANSWER, header, chunks))
     try:
-        header, chunks = wire.encode([entry, args, kwargs])
+        echo = wire.encode([entry, args, kwargs])
     except wire.WireError:
-        header, chunks = b"", []  # equal to nothing that was sent: the arguments were changed beyond what travels
-    frames.send(channel, frames.pack(frames.ECHO, header, chunks))
+        echo = b"", []  # equal to nothing that was sent: the arguments were changed beyond what travels
+    if echo[0] == asked and sum(map(len, echo[1])) == len(data) and b"".join(echo[1]) == data:
+        frames.send(channel, frames.pack(frames.ANSWER_ALONE, *answer))
+        return
+    frames.send(channel, [*frames.pack(frames.ANSWER, *answer), *frames.pack(frames.ECHO, *echo)])
 
 
 def _load(order: dict[str, Any], scratch: str) -> tuple[ModuleType, Drive]:
@@ -138,13 +159,22 @@ def _load(order: dict[str, Any], scratch: str) -> tuple[ModuleType, Drive]:
 
 def _write_new(path: str, content: bytes) -> None:
     """Write a file, unless the judge has: it does where the scratch folder is on disk."""
-    if not os.path.exists(path):
-        with open(path, "wb") as file:
-            file.write(content)
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        return
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(fd, view) :]
+    finally:
+        os.close(fd)
 
 
 def _check_encoding(source: bytes) -> None:
     """Refuse bytes that are not in the file's encoding: in a comment, Python may read past them or stop there."""
+    if source.isascii() and b"coding" not in source[:_COOKIE_BYTES]:
+        return
     try:
         importlib.util.decode_source(source)
     except UnicodeDecodeError as error:
@@ -196,6 +226,8 @@ def _check_entry_point(submission: ModuleType, name: str, signature: str, kind: 
         raise _Refused("entry point", f"'{name}' is {_article(type(found).__name__)}, not a function; define {wanted}")
     namespace: dict[str, Any] = {}
     exec(f"def expected{signature}: pass", namespace)
+    if _is_alike(found, namespace["expected"]):
+        return
     try:
         actual = inspect.signature(found)
     except Exception:  # some callables have none that Python knows of, and a submission can define what it likes
@@ -214,6 +246,20 @@ def _check_entry_point(submission: ModuleType, name: str, signature: str, kind: 
         raise _Refused(
             "entry point", f"{name}{actual} can't be called as {name}{signature}: {error}; change its parameters"
         ) from None
+
+
+def _is_alike(found: object, expected: FunctionType) -> bool:
+    """Whether it is a plain function with the very parameters that are expected: most are, and `inspect` is slow."""
+    if type(found) is not FunctionType or found.__dict__:
+        return False
+    code, due = found.__code__, expected.__code__
+    counts = code.co_argcount, code.co_kwonlyargcount, code.co_flags & _VARIADIC, code.co_posonlyargcount
+    return (
+        counts == (due.co_argcount, due.co_kwonlyargcount, due.co_flags & _VARIADIC, due.co_posonlyargcount)
+        and code.co_varnames[: code.co_argcount] == due.co_varnames[: due.co_argcount]
+        and not code.co_kwonlyargcount
+        and len(found.__defaults__ or ()) == len(expected.__defaults__ or ())
+    )
 
 
 def _near_miss(name: str, names: list[str]) -> str:

@@ -7,19 +7,20 @@ basic     a session of its own, rlimits, closed descriptors, a cleaned environme
 
 from __future__ import annotations
 
+import functools
 import os
 import resource
 import signal
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from judge.sandbox import kernel, namespaces
-from judge.sandbox.readable import Tree, leaves
+from judge.sandbox.readable import Tree
 
 if TYPE_CHECKING:
-    from landlockpy import AccessFS, Ruleset
-    from seccompy import Filter
+    from landlockpy import Ruleset
+    from seccompy.notify import Listener
 
 CHANNEL = 3
 TIERS = ("full", "standard", "basic")
@@ -48,6 +49,7 @@ class Confinement:
     Attributes:
         tier: the tier in force.
         mechanisms: what it is made of, for the report.
+        scratch: where every candidate finds its scratch folder; "" where each has another.
     """
 
     def __init__(self, tier: str, trees: Sequence[Tree], scratch_base: str) -> None:
@@ -63,43 +65,51 @@ class Confinement:
         """
         self.tier = tier
         self.mechanisms = ["session", "rlimits"]
+        self.scratch = ""
         self._trees = trees
         self._namespaces: namespaces.Namespaces | None = None
-        self._policy: Filter | None = None
+        self._restrict_files: Callable[[str], None] | None = None
+        self._restrict_calls: Callable[[], Listener] | None = None
         self._shared_rules: Ruleset | None = None
         self._as_root = os.geteuid() == 0
         self._tasks = 0
         if kernel.is_linux():
             self.mechanisms += ["no-new-privileges"]
         if tier != "basic":
-            self._prepare_standard()
+            self._prepare_standard(scratch_base)
         if tier == "full":
             self._prepare_full()
         elif kernel.is_linux():
-            if tier == "standard":
-                self._shared_rules = self._make_shared_rules(scratch_base)
             kernel.become_subreaper()
             self.mechanisms.append("subreaper")
             self._tasks = _count_tasks(namespaces.NOBODY if self._drops_user() else os.getuid())
         if self._drops_user():
             self.mechanisms.append("nobody")
+        if kernel.is_linux() and (self._as_root or self._namespaces):
+            kernel.drop_bounding_set()  # nothing here ever executes another program
         # Root's Python may lie where nobody else can look. Landlock still says what may be read.
         readable = self._namespaces or all(_others_may_read(tree.path) for tree in trees)
         self._kept_capability = None if readable or not self._as_root else kernel.CAP_DAC_READ_SEARCH
 
-    def _prepare_standard(self) -> None:
+    def _prepare_standard(self, scratch_base: str) -> None:
         if not kernel.is_linux():
             raise Unavailable("Landlock and seccomp are Linux's")
         quicken_library_lookup()
-        abi = landlock_abi()
+        # Imported here, as they are Linux's; all that a candidate will need of them, which can import nothing more.
+        from judge.sandbox import landlock, syscalls
+
+        abi = landlock.abi()
         if abi == 0:
             raise Unavailable("the kernel has no Landlock (Linux 5.13, with landlock among its security modules)")
-        if not seccomp_works():
+        if not syscalls.work():
             raise Unavailable("the kernel does not let a process load a seccomp filter with a listener (Linux 5.5)")
-        from judge.sandbox.syscalls import build_policy
-
-        self._policy = build_policy(CHANNEL, on_disk=self.tier != "full")
-        _ = self._policy.program  # compiled here once, not in each candidate
+        on_disk = self.tier != "full"
+        self._restrict_calls = syscalls.Policy(CHANNEL, on_disk=on_disk, own_pid=None if on_disk else 1).load
+        if on_disk:
+            self._shared_rules = landlock.make_shared_rules(self._trees, scratch_base)
+            self._restrict_files = functools.partial(landlock.restrict_to_trees, self._trees)
+        else:
+            self._restrict_files = landlock.restrict_to_view
         self.mechanisms += [f"landlock/{abi}", "seccomp"]
 
     def _prepare_full(self) -> None:
@@ -107,26 +117,9 @@ class Confinement:
         if reason:
             raise Unavailable(f"namespaces are not allowed here ({reason})")
         self._namespaces = namespaces.Namespaces.enter(self._trees)
-        os.environ["TMPDIR"] = namespaces.SCRATCH
+        self.scratch = os.environ["TMPDIR"] = namespaces.SCRATCH
         self.mechanisms += ["userns"] if self._namespaces.user_namespace else []
         self.mechanisms += ["pidns", "mountns", "netns", "ipcns"]
-
-    def _make_shared_rules(self, scratch_base: str) -> Ruleset:
-        """The file rules that all candidates of the standard tier share: some two hundred, made only once.
-
-        They leave out the package folders inside the standard library, entry by entry. Scratch folders are open in
-        them; each candidate adds a second layer, in which only its own is.
-        """
-        from landlockpy import AccessFS, Ruleset
-
-        rules = Ruleset()
-        for tree in self._trees:
-            for path in leaves(tree):
-                rules.allow_path(path, _read_access(path))
-        rules.allow_path("/proc", AccessFS.READ_FILE | AccessFS.READ_DIR)
-        rules.allow_path(scratch_base, _write_access())
-        rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
-        return rules
 
     def enter_shared_rules(self) -> None:
         """In the candidate, before its descriptors are closed: the first layer of file rules, where there is one."""
@@ -159,7 +152,7 @@ class Confinement:
         """Fork a candidate, as os.fork does."""
         return self._namespaces.fork() if self._namespaces else os.fork()
 
-    def apply(self, allowance: Allowance, scratch: str) -> tuple[str, Any]:
+    def apply(self, allowance: Allowance, scratch: str) -> tuple[str, Listener | None]:
         """In the candidate, whose descriptors are in place: give everything up.
 
         Args:
@@ -185,12 +178,10 @@ class Confinement:
         kernel.set_no_new_privileges()
         kernel.set_dumpable(False)
         kernel.set_parent_death_signal(signal.SIGKILL)
-        if self._policy is None:
+        if self._restrict_files is None or self._restrict_calls is None:
             return scratch, None
         self._restrict_files(scratch)
-        from judge.sandbox.syscalls import load_policy
-
-        return scratch, load_policy(self._policy, os.getpid())
+        return scratch, self._restrict_calls()
 
     def _limit(self, allowance: Allowance) -> None:
         limits = {
@@ -209,55 +200,6 @@ class Confinement:
             hard = resource.getrlimit(kind)[1]
             value = most if hard == resource.RLIM_INFINITY else min(most, hard)
             resource.setrlimit(kind, (value, value))
-
-    def _restrict_files(self, scratch: str) -> None:
-        from landlockpy import AccessFS, Ruleset, Scope
-
-        with Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL) as rules:
-            if self._namespaces:  # the view holds nothing else
-                rules.allow_path("/", AccessFS.READ_FILE | AccessFS.READ_DIR)
-            else:
-                for tree in self._trees:  # whole: the layer below leaves out what is hidden in them
-                    rules.allow_path(tree.path, _read_access(tree.path))
-                rules.allow_path("/proc/self/cmdline", AccessFS.READ_FILE)  # TensorFlow asks for its program's name
-            rules.allow_path(scratch, _write_access())
-            if os.path.exists("/dev/null"):
-                rules.allow_path("/dev/null", AccessFS.READ_FILE | AccessFS.WRITE_FILE)
-            rules.restrict()
-
-
-def _read_access(path: str) -> AccessFS:
-    from landlockpy import AccessFS
-
-    return AccessFS.READ_FILE | AccessFS.READ_DIR if os.path.isdir(path) else AccessFS.READ_FILE
-
-
-def _write_access() -> AccessFS:
-    from landlockpy import AccessFS
-
-    files = AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.MAKE_REG | AccessFS.REMOVE_FILE | AccessFS.TRUNCATE
-    return files | AccessFS.READ_DIR | AccessFS.MAKE_DIR | AccessFS.REMOVE_DIR | AccessFS.REFER
-
-
-def landlock_abi() -> int:
-    """The kernel's Landlock ABI version, 0 where it has none."""
-    import landlockpy
-
-    try:
-        return int(landlockpy.abi_version())
-    except (OSError, landlockpy.LandlockError):
-        return 0
-
-
-def seccomp_works() -> bool:
-    """Whether a filter with a listener can be loaded."""
-    import seccompy
-
-    try:
-        return bool(seccompy.supported() and seccompy.flag_supported(seccompy.FilterFlag.NEW_LISTENER))
-    except (OSError, seccompy.SeccompError):
-        return False
-
 
 def quicken_library_lookup() -> None:
     """Keep landlockpy and seccompy from running ldconfig, and gcc after it, to find the C library in use already."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 HEAD = struct.Struct("<BIQ")
 """Kind, length of the header, length of the body."""
@@ -21,10 +21,15 @@ READY = 16
 LOADED = 17
 FAULT = 18
 ANSWER = 19
+"""The answer; the arguments as they are now come behind it, in an ECHO."""
 ECHO = 20
 TOO_LARGE = 21
+ANSWER_ALONE = 22
+"""The answer; the arguments are what they were before the call, and no ECHO comes."""
 
 Buffer = bytes | bytearray | memoryview
+_MOST_BUFFERS = 512
+_READ_BYTES = 1 << 16
 
 
 def pack(kind: int, header: bytes = b"", chunks: Sequence[Buffer] = ()) -> list[Buffer]:
@@ -33,30 +38,52 @@ def pack(kind: int, header: bytes = b"", chunks: Sequence[Buffer] = ()) -> list[
     return [HEAD.pack(kind, len(header), body_bytes) + header, *chunks]
 
 
-def send(fd: int, buffers: Iterable[Buffer]) -> None:
+def send(fd: int, buffers: Sequence[Buffer]) -> None:
     """Write all buffers to a blocking descriptor. Raises OSError when the other side is gone."""
-    for buffer in buffers:
-        view = memoryview(buffer).cast("B")
+    views = [memoryview(buffer).cast("B") for buffer in buffers]
+    first = 0
+    while first < len(views):
+        sent = os.writev(fd, views[first : first + _MOST_BUFFERS])
+        while first < len(views) and sent >= len(views[first]):
+            sent -= len(views[first])
+            first += 1
+        if sent:
+            views[first] = views[first][sent:]
+
+
+class Reader:
+    """Reads frames from a blocking descriptor, trusting their lengths: this is the candidate's side."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._ahead = b""
+
+    def receive(self) -> tuple[int, bytes, bytes]:
+        """Return the next frame's kind, header and body. Raises EOFError when the other side is gone."""
+        kind, header_bytes, body_bytes = HEAD.unpack(self._read(HEAD.size))
+        return kind, self._read(header_bytes), self._read(body_bytes)
+
+    def _read(self, count: int) -> bytes:
+        ahead = self._ahead
+        if len(ahead) < count <= _READ_BYTES:
+            while len(ahead) < count:
+                more = os.read(self._fd, _READ_BYTES)
+                if not more:
+                    raise EOFError
+                ahead += more
+        if len(ahead) >= count:
+            self._ahead = ahead[count:]
+            return ahead[:count]
+        self._ahead = b""
+        return self._read_large(ahead, count)
+
+    def _read_large(self, ahead: bytes, count: int) -> bytes:
+        data = bytearray(count)
+        data[: len(ahead)] = ahead
+        view = memoryview(data)[len(ahead) :]
         while view:
-            view = view[os.write(fd, view) :]
-
-
-def receive(fd: int) -> tuple[int, bytes, bytes]:
-    """Read one frame from a blocking descriptor, trusting its lengths: this is the candidate's side.
-
-    Raises:
-        EOFError: the other side is gone.
-    """
-    kind, header_bytes, body_bytes = HEAD.unpack(_read_exactly(fd, HEAD.size))
-    return kind, bytes(_read_exactly(fd, header_bytes)), bytes(_read_exactly(fd, body_bytes))
-
-
-def _read_exactly(fd: int, count: int) -> bytearray:
-    data = bytearray(count)
-    view = memoryview(data)
-    while view:
-        got = os.readv(fd, [view[: 1 << 20]])
-        if got == 0:
-            raise EOFError
-        view = view[got:]
-    return data
+            got = os.readv(self._fd, [view[: 1 << 20]])
+            if got == 0:
+                raise EOFError
+            view = view[got:]
+        return bytes(data)

@@ -123,16 +123,11 @@ def keep_capabilities() -> None:
 
 
 def drop_capabilities(kept: int | None = None) -> None:
-    """Empty every capability set, the bounding set included where the caller may.
+    """Empty every capability set but the bounding one.
 
     Args:
         kept: a capability to keep in force, if it is there.
     """
-    for capability in range(_LAST_CAPABILITY + 1):
-        try:
-            _prctl(_PR_CAPBSET_DROP, capability)
-        except OSError:  # EINVAL past the kernel's last one, EPERM without CAP_SETPCAP: then there is nothing to drop
-            break
     try:
         _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
     except OSError:  # kernels before 4.3 have no ambient set
@@ -143,6 +138,15 @@ def drop_capabilities(kept: int | None = None) -> None:
         sets[kept // 32].effective = sets[kept // 32].permitted = 1 << kept % 32
     _call("capset", ctypes.byref(header), ctypes.byref(sets))
     _prctl(_PR_SET_KEEPCAPS, 0)
+
+
+def drop_bounding_set() -> None:
+    """Empty the bounding set, where the caller may: programs that are executed gain nothing."""
+    for capability in range(_LAST_CAPABILITY + 1):
+        try:
+            _prctl(_PR_CAPBSET_DROP, capability)
+        except OSError:  # EINVAL past the kernel's last one, EPERM without CAP_SETPCAP: then there is nothing to drop
+            break
 
 
 def is_linux() -> bool:

@@ -216,7 +216,8 @@ def run(control: socket.socket, config: dict[str, Any], standard_library: list[s
     sys.path[:] = standard_library
     sys.meta_path.append(PackageFinder(config["packages"]))
     candidate.prepare()
-    gc.collect()
+    if confinement.scratch:
+        candidate.settle_in(confinement.scratch)
     gc.freeze()  # what is shared with the candidates stays shared: their collectors leave it alone
     gc.enable()
     if kernel.is_linux():

@@ -18,6 +18,9 @@ from judge.model import Verdict
 from judge.sandbox import frames
 
 _TICK_S = 0.02
+_FROM_CANDIDATE = (
+    frames.LOADED, frames.FAULT, frames.ANSWER, frames.ANSWER_ALONE, frames.ECHO, frames.TOO_LARGE,
+)  # fmt: skip
 SCRATCH_MB = 64
 SCRATCH_FILES = 400
 REMOVALS = 64
@@ -261,7 +264,7 @@ class CandidateProcess:
         if len(self._received) < head:
             return None
         kind, header_bytes, body_bytes = frames.HEAD.unpack_from(self._received)
-        if kind not in (frames.LOADED, frames.FAULT, frames.ANSWER, frames.ECHO, frames.TOO_LARGE):
+        if kind not in _FROM_CANDIDATE:
             raise Fault(Verdict.SV, "protocol", "wrote to the judge's channel: what came back is not an answer")
         if header_bytes > _HEADER_BYTES:
             raise Fault(Verdict.OLE, "answer size", f"the answer's structure takes {header_bytes} bytes")

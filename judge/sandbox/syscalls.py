@@ -7,11 +7,11 @@ What only hostile code tries is handed to the judge, which sees the call itself,
 from __future__ import annotations
 
 import errno
-from typing import TYPE_CHECKING
+import os
 
-if TYPE_CHECKING:
-    from seccompy import Filter
-    from seccompy.notify import Listener
+import seccompy
+from seccompy import Action, ArgCmp, CmpOp, Filter, FilterFlag, syscall_name
+from seccompy.notify import Listener
 
 ALLOWED = """
     read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek sendfile copy_file_range open
@@ -77,15 +77,47 @@ _FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)
 same user (Landlock stops that from Linux 6.12 on)."""
 
 
-def build_policy(channel: int, *, on_disk: bool) -> Filter:
-    """Return the policy, not yet loaded.
+def work() -> bool:
+    """Whether a filter with a listener can be loaded."""
+    try:
+        return bool(seccompy.supported() and seccompy.flag_supported(FilterFlag.NEW_LISTENER))
+    except (OSError, seccompy.SeccompError):
+        return False
+
+
+class Policy:
+    """The policy, compiled once, to be loaded by every candidate.
 
     Args:
         channel: the descriptor of the candidate's socket to the judge, the only one that `sendmsg` may use.
         on_disk: the scratch folder is on disk, where the judge has to see all that is written.
+        own_pid: the process number that every candidate has in its own namespace; None where each has another.
     """
-    from seccompy import Action, ArgCmp, CmpOp, Filter, FilterFlag
 
+    def __init__(self, channel: int, *, on_disk: bool, own_pid: int | None) -> None:
+        self._filter = _build(channel, on_disk=on_disk)
+        self._own_pid = own_pid
+        if own_pid is not None:
+            _keep_signals_in(self._filter, own_pid)
+        _allow_the_rest(self._filter, on_disk=on_disk)
+        _ = self._filter.program
+
+    def load(self) -> Listener:
+        """Put the policy in force for the calling thread and its future threads.
+
+        Returns:
+            The listener, which becomes readable when the candidate makes a call that is a violation.
+        """
+        if self._own_pid is None:
+            signals = Filter(Action.ALLOW)  # of its own, as it has to be compiled anew
+            _keep_signals_in(signals, os.getpid())
+            signals.load()
+        listener = self._filter.load()
+        assert listener is not None  # it was built with NEW_LISTENER
+        return listener
+
+
+def _build(channel: int, *, on_disk: bool) -> Filter:
     policy = Filter(Action.ERRNO | errno.ENOSYS, flags=FilterFlag.NEW_LISTENER)
     known = _known()
     policy.allow("clone", args=[ArgCmp(0, CmpOp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD)])
@@ -104,6 +136,19 @@ def build_policy(channel: int, *, on_disk: bool) -> Filter:
         policy.errno(local, errno.EACCES, args={0: _AF_UNIX})
     if on_disk:
         _keep_files_in_sight(policy, known)
+    return policy
+
+
+def _keep_signals_in(policy: Filter, own_pid: int) -> None:
+    """Let signals go to the caller's own process only."""
+    for name in ("kill", "tgkill"):
+        policy.errno(name, errno.EPERM, args=[ArgCmp(0, CmpOp.NE, own_pid)])
+    policy.errno("tkill", errno.EPERM)
+
+
+def _allow_the_rest(policy: Filter, *, on_disk: bool) -> None:
+    """What is allowed, refused or a violation whatever its arguments are, unless a rule before says otherwise."""
+    known = _known()
     for name in ALLOWED:
         if name in known and not (on_disk and name in REMOVALS):
             policy.allow(name)
@@ -114,7 +159,6 @@ def build_policy(channel: int, *, on_disk: bool) -> Filter:
         for name in names.split():
             if name in known:
                 policy.notify(name)
-    return policy
 
 
 def _keep_files_in_sight(policy: Filter, known: frozenset[str]) -> None:
@@ -123,8 +167,6 @@ def _keep_files_in_sight(policy: Filter, known: frozenset[str]) -> None:
     A file that is removed while it is open keeps its space, so the judge counts removals. Space can't be had without
     writing to it, and not in a file without a name.
     """
-    from seccompy import ArgCmp, CmpOp
-
     for name in REMOVALS:
         if name in known:
             policy.notify(name)
@@ -135,38 +177,13 @@ def _keep_files_in_sight(policy: Filter, known: frozenset[str]) -> None:
             policy.errno(name, errno.EOPNOTSUPP, args=nameless)
 
 
-def load_policy(policy: Filter, own_pid: int) -> Listener:
-    """Put the policy in force for the calling thread and its future threads.
-
-    Signals may go to the caller's own process only. The rule has the process' number in it, so it is a filter of its
-    own; it cannot notify, as a process has one listener at most.
-
-    Returns:
-        The listener, which becomes readable when the candidate makes a call that is a violation.
-    """
-    from seccompy import Action, ArgCmp, CmpOp, Filter
-
-    signals = Filter(Action.ALLOW)
-    for name in ("kill", "tgkill"):
-        signals.errno(name, errno.EPERM, args=[ArgCmp(0, CmpOp.NE, own_pid)])
-    signals.errno("tkill", errno.EPERM)
-    signals.load()
-    listener = policy.load()
-    assert listener is not None  # the policy was built with NEW_LISTENER
-    return listener
-
-
 def is_removal(number: int) -> bool:
     """Whether the system call of this number removes a file or replaces one."""
-    from seccompy import syscall_name
-
     return syscall_name(number) in REMOVALS
 
 
 def describe_violation(number: int) -> str:
     """Return in words what the system call of this number was an attempt at."""
-    from seccompy import syscall_name
-
     name = syscall_name(number) or f"system call {number}"
     for words, names in VIOLATIONS.items():
         if name in names.split():
@@ -176,7 +193,6 @@ def describe_violation(number: int) -> str:
 
 def _known() -> frozenset[str]:
     """The names of this architecture's system calls; some of the old ones exist on x86-64 only."""
-    from seccompy import syscalls
-
-    table = syscalls.X86_64_SYSCALLS if syscalls.arch() == "x86_64" else syscalls.AARCH64_SYSCALLS
+    tables = seccompy.syscalls
+    table = tables.X86_64_SYSCALLS if tables.arch() == "x86_64" else tables.AARCH64_SYSCALLS
     return frozenset(table)
