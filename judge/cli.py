@@ -63,7 +63,7 @@ def _prepare_to_judge(words: Sequence[str]) -> None:
 def _end_what_was_prepared() -> None:
     start = sys.modules.get("judge.warm.start")
     if start is not None:
-        start.end_core(start.take_core())
+        start.end_cores()
 
 
 def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:

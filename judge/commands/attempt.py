@@ -155,12 +155,19 @@ def _evaluate(app: App, problem: Problem, source: Source, options: Options, prog
     """Have it judged in another process, else here."""
     from judge.warm.client import evaluate_elsewhere
 
-    report = evaluate_elsewhere(app.bank.root, problem.slug, source, options, progress.step)
+    report = evaluate_elsewhere(app.bank.root, problem.slug, source, options, progress.step, _import_ahead)
     if report is None:
         from judge.evaluate import evaluate
 
         report = evaluate(problem, source, options, on_case=lambda case: progress.step())
     return report
+
+
+def _import_ahead() -> None:
+    """What shows and keeps a report; it takes a while to import, and the other process judges in the meantime."""
+    import judge.history
+    import judge.report.console
+    import judge.report.json  # noqa: F401
 
 
 def _tell(

@@ -14,15 +14,28 @@ from judge.model import Options, Report
 from judge.source import Source
 from judge.warm.messages import Reply, Request, peer_is_same_user, receive_reply, send
 from judge.warm.place import is_wanted, socket_path
-from judge.warm.start import end_core, take_core
+from judge.warm.start import dismiss_core, take_core
 
 _TURN_S = 0.1
 
 
 def evaluate_elsewhere(
-    bank: Path, slug: str, source: Source, options: Options, on_case: Callable[[], None]
+    bank: Path,
+    slug: str,
+    source: Source,
+    options: Options,
+    on_case: Callable[[], None],
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Report | None:
     """Have a file judged by the warm judge, else by this command's core; None when neither can.
+
+    Args:
+        bank: the bank's folder.
+        slug: the problem.
+        source: the file.
+        options: how to judge.
+        on_case: called when a case is done.
+        meanwhile: called once the other process is at work: time for what this one would do later.
 
     Raises:
         UserError, JudgeError: as evaluate.
@@ -32,7 +45,7 @@ def evaluate_elsewhere(
     warm = _connect() if is_wanted() else None
     if warm is not None:
         with warm:
-            reply = _exchange(warm, request, on_case, _TURN_S)  # it may be at work for another command
+            reply = _exchange(warm, request, on_case, meanwhile, _TURN_S)  # it may be at work for another command
             if reply is not None:
                 return _result(reply)
     core = take_core()
@@ -40,20 +53,25 @@ def evaluate_elsewhere(
         return None
     stays = False
     try:
-        reply = _exchange(core.channel, request, on_case, None)
+        reply = _exchange(core.channel, request, on_case, meanwhile, None)
         stays = reply is not None and _ask_to_stay(core.channel)
         return _result(reply)
     finally:
         if not stays:
-            end_core(core)
+            dismiss_core(core)
 
 
 def _exchange(
-    connection: socket.socket, request: Request, on_case: Callable[[], None], turn_s: float | None
+    connection: socket.socket,
+    request: Request,
+    on_case: Callable[[], None],
+    meanwhile: Callable[[], None],
+    turn_s: float | None,
 ) -> Reply | None:
     """Send a request and return the last reply to it; None when the other side is gone or busy."""
     try:
         send(connection, request)
+        meanwhile()
         connection.settimeout(turn_s)
         reply = receive_reply(connection)
         connection.settimeout(None)

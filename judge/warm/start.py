@@ -25,6 +25,7 @@ class Core:
 
 
 _core: Core | None = None
+_leaving: list[Core] = []
 
 
 def start_core() -> None:
@@ -49,14 +50,26 @@ def take_core() -> Core | None:
     return core
 
 
-def end_core(core: Core | None) -> None:
-    """End a core that is not to stay: it ends its launchers and their candidates, and removes their folders.
+def dismiss_core(core: Core) -> None:
+    """Have a core end that is not to stay: it ends its launchers and their candidates, and removes their folders.
 
-    It does so when its channel closes; one that does not is killed, and they with it.
+    It does so when its channel closes. `end_cores` waits for that; in the meantime the verdict can be shown.
     """
-    if core is None:
-        return
     core.channel.close()
+    _leaving.append(core)
+
+
+def end_cores() -> None:
+    """Wait until every core that this command has started and that does not stay has ended."""
+    core = take_core()
+    if core is not None:
+        dismiss_core(core)
+    while _leaving:
+        _wait_end(_leaving.pop())
+
+
+def _wait_end(core: Core) -> None:
+    """Wait for a core's end; one that does not end is killed, and its launchers with it."""
     try:
         deadline = time.monotonic() + _PATIENCE_S
         while os.waitpid(core.pid, os.WNOHANG) == (0, 0):
