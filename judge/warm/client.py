@@ -16,7 +16,8 @@ from judge.warm.messages import Reply, Request, peer_is_same_user, receive_reply
 from judge.warm.place import is_wanted, socket_path
 from judge.warm.start import dismiss_core, take_core
 
-_TURN_S = 0.1
+_TURN_S = 0.3
+_STAY_S = 1.0
 
 
 def evaluate_elsewhere(
@@ -91,6 +92,8 @@ def _ask_to_stay(channel: socket.socket) -> bool:
         return False
     try:
         send(channel, Request("stay", path=str(path)))
+        channel.settimeout(_STAY_S)
+        receive_reply(channel)  # so that the next command finds it
     except OSError:
         return False
     return True
@@ -130,6 +133,8 @@ def _connect(path: Path | None = None) -> socket.socket | None:
         connection.connect(os.fspath(path))
         if peer_is_same_user(connection):
             return connection
+    except ConnectionRefusedError:  # its judge was killed; the next command may start another
+        path.unlink(missing_ok=True)
     except OSError:
         pass
     connection.close()

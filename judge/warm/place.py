@@ -35,7 +35,7 @@ def folder() -> Path | None:
     except OSError:
         return None
     private = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
-    return path if private and len(os.fsencode(path)) < _LONGEST_SOCKET_PATH - 14 else None
+    return path if private and len(os.fsencode(path)) < _LONGEST_SOCKET_PATH - 18 else None
 
 
 def socket_path() -> Path | None:
@@ -48,7 +48,7 @@ def _fingerprint() -> int:
     """A checksum over the interpreter, the judge's own files, and the folders that packages are installed into."""
     own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     parts = [sys.version, sys.executable, own]
-    for root in (own, os.path.join(own, "sandbox")):
+    for root in (own, os.path.join(own, "sandbox"), os.path.join(own, "warm")):
         with os.scandir(root) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.name.endswith(".py"):

@@ -73,8 +73,8 @@ class Service:
             if request is None:
                 return None
             connection.settimeout(None)
-            send(connection, Reply("ready"))
-            if request.op != "stay":
+            if request.op != "stay":  # that one is answered once the socket is there
+                send(connection, Reply("ready"))
                 send(connection, self._act(connection, request))
             return request
         except (OSError, ClientGone):
@@ -155,8 +155,9 @@ def serve_command(channel: socket.socket, started: float) -> None:
         request = service.answer(channel)
         while request is not None and request.op != "stay":
             request = service.answer(channel)
-        channel.close()
         listener = _listen(request.path) if request is not None else None
+        _tell_ready(channel)
+        channel.close()
         if request is not None and listener is not None:
             try:
                 service.serve(listener)
@@ -165,6 +166,13 @@ def serve_command(channel: socket.socket, started: float) -> None:
     finally:
         service.close()
         os._exit(0)  # nothing is left to be done, and tearing NumPy down takes a while
+
+
+def _tell_ready(channel: socket.socket) -> None:
+    try:
+        send(channel, Reply("ready"))
+    except OSError:  # the command is gone already
+        pass
 
 
 def _listen(path: str) -> socket.socket | None:
@@ -178,11 +186,14 @@ def _listen(path: str) -> socket.socket | None:
         _unlink(path)  # left behind by one that was killed
     finally:
         probe.close()
+    unfinished = f"{path}.{os.getpid() % 1000}"  # who finds the socket under its own name finds it listening
     try:
-        listener.bind(path)
-        os.chmod(path, 0o600)
+        listener.bind(unfinished)
+        os.chmod(unfinished, 0o600)
         listener.listen(8)
+        os.rename(unfinished, path)
     except OSError:
+        _unlink(unfinished)
         return None
     return listener
 

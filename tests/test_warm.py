@@ -1,0 +1,152 @@
+"""The judge that stays warm between commands, in real processes."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from judge.warm.messages import Request, receive_reply, send
+
+ROOT = Path(__file__).resolve().parents[1]
+RIGHT = ROOT / "solutions" / "softmax" / "reference.py"
+
+Judge = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
+    return kept | {
+        "PYTHONPATH": str(ROOT),
+        "JUDGE_HOME": str(tmp_path / "home"),
+        "XDG_RUNTIME_DIR": str(make_runtime_dir(tmp_path)),
+        "JUDGE_WARM": "1",
+        "LANG": "C.UTF-8",
+    }
+
+
+def make_runtime_dir(tmp_path: Path) -> Path:
+    # Sockets have short paths; pytest's folders can be long.
+    path = tmp_path / "run"
+    path.mkdir(mode=0o700)
+    if len(os.fsencode(path)) > 80:
+        pytest.skip("the folder for temporary files has too long a path for a socket")
+    return path
+
+
+@pytest.fixture
+def judge(environment: dict[str, str], tmp_path: Path) -> Iterator[Judge]:
+    def run(*words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "judge", *words],
+            cwd=tmp_path,
+            env=environment | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+
+    yield run
+    run("warm", "stop")
+
+
+def status_of(judge: Judge) -> tuple[int, int]:
+    """The warm judge's process number and how many submissions it has judged; (0, 0) without one."""
+    found = re.search(r"process (\d+), .* (\d+) submissions", judge("warm", "status").stdout)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def sockets(environment: dict[str, str]) -> list[Path]:
+    return sorted(Path(environment["XDG_RUNTIME_DIR"], "judge").glob("*.sock"))
+
+
+def test_the_second_submission_finds_the_judge_of_the_first(judge: Judge) -> None:
+    assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+    first, _ = status_of(judge)
+    assert first
+    for _ in range(5):  # on a busy machine a command does not wait long for its turn, and judges by itself
+        assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+        pid, judged = status_of(judge)
+        assert pid == first
+        if judged > 1:
+            return
+    raise AssertionError("no submission went to the judge that was there")
+
+
+def test_stop_ends_it(judge: Judge, environment: dict[str, str]) -> None:
+    assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+    assert "1 stopped" in judge("warm", "stop").stdout
+    assert status_of(judge) == (0, 0)
+    assert sockets(environment) == []
+
+
+@pytest.mark.parametrize("variables", [{"JUDGE_WARM": "0"}, {"JUDGE_WARM": "", "CI": "true"}, {"JUDGE_WARM": ""}])
+def test_there_is_none_where_it_is_off_or_in_ci_or_in_a_pipe(judge: Judge, variables: dict[str, str]) -> None:
+    assert judge("submit", "softmax", str(RIGHT), **variables).returncode == 0
+    assert status_of(judge) == (0, 0)
+
+
+def test_one_that_was_killed_is_replaced(judge: Judge) -> None:
+    assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+    first, _ = status_of(judge)
+    assert first
+    os.kill(first, signal.SIGKILL)
+    assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+    assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+    second, _ = status_of(judge)
+    assert second not in (0, first)
+
+
+def test_a_changed_hidden_test_is_noticed(judge: Judge, tmp_path: Path) -> None:
+    """What it keeps of a suite is dropped when the suite's file changes."""
+    bank = tmp_path / "bank"
+    for folder in ("problems", "solutions"):
+        (bank / folder).mkdir(parents=True)
+        subprocess.run(["cp", "-r", str(ROOT / folder / "softmax"), str(bank / folder)], check=True)
+    words = ("submit", "--bank", str(bank), "softmax", str(RIGHT))
+    assert judge(*words).returncode == 0
+    hidden = bank / "problems" / "softmax" / "hidden_tests.py"
+    hidden.write_text(hidden.read_text(encoding="utf-8") + "\nraise ValueError('changed')\n", encoding="utf-8")
+    ended = judge(*words)
+    assert ended.returncode == 3
+    assert "changed" in ended.stdout + ended.stderr
+
+
+def test_its_socket_is_the_user_s_alone(judge: Judge, environment: dict[str, str]) -> None:
+    assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+    (path,) = sockets(environment)
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_nonsense_on_its_socket_does_no_harm(judge: Judge, environment: dict[str, str]) -> None:
+    assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+    (path,) = sockets(environment)
+    for nonsense in (b"", b"\xff" * 9, b"\x05\0\0\0abcde", b"\xff\xff\xff\x7f"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.connect(str(path))
+            connection.sendall(nonsense)
+    assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+    assert status_of(judge)[0]
+
+
+def test_a_command_that_goes_away_leaves_it_well(judge: Judge, environment: dict[str, str], tmp_path: Path) -> None:
+    loop = tmp_path / "loop.py"
+    loop.write_text("def softmax(x, axis=-1):\n    while True:\n        pass\n", encoding="utf-8")
+    assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+    (path,) = sockets(environment)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.connect(str(path))
+        send(connection, Request("judge", str(ROOT), "softmax", str(loop), loop.read_bytes(), False, {}))
+        reply = receive_reply(connection)
+        assert reply is not None and reply.kind == "ready"
+    assert judge("submit", "softmax", str(RIGHT)).returncode == 0
