@@ -22,7 +22,7 @@ def modes() -> str:
 def main(words: list[str]) -> int:
     """Run the command until it ends; return its exit code, 128 + number for a signal."""
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
-    job = os.posix_spawn(words[0], words, os.environ, setpgroup=0, setsigdef=[signal.SIGTTOU])
+    job = os.posix_spawn(words[0], words, os.environ, setpgroup=0, setsigdef=[signal.SIGTTOU, signal.SIGHUP])
     os.tcsetpgrp(0, job)
     while True:
         _, status = os.waitpid(job, os.WUNTRACED)
