@@ -22,6 +22,7 @@ from judge.sandbox.confine import CHANNEL, TIERS, Allowance, Confinement, Unavai
 from judge.sandbox.packages import PackageFinder
 from judge.sandbox.packets import receive_message, send_message
 from judge.sandbox.readable import readable_trees
+from judge.sandbox.rehearsal import rehearse
 
 CONTROL = 3
 _HIGHEST_DESCRIPTOR = 1 << 16
@@ -215,6 +216,7 @@ def run(control: socket.socket, config: dict[str, Any], standard_library: list[s
         return
     sys.path[:] = standard_library
     sys.meta_path.append(PackageFinder(config["packages"]))
+    rehearse(module)
     candidate.prepare()
     if confinement.scratch:
         candidate.settle_in(confinement.scratch)
