@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,24 +23,16 @@ Judge = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
-    return kept | {
-        "PYTHONPATH": str(ROOT),
-        "JUDGE_HOME": str(tmp_path / "home"),
-        "XDG_RUNTIME_DIR": str(make_runtime_dir(tmp_path)),
-        "JUDGE_WARM": "1",
-        "LANG": "C.UTF-8",
-    }
-
-
-def make_runtime_dir(tmp_path: Path) -> Path:
-    # Sockets have short paths; pytest's folders can be long.
-    path = tmp_path / "run"
-    path.mkdir(mode=0o700)
-    if len(os.fsencode(path)) > 80:
-        pytest.skip("the folder for temporary files has too long a path for a socket")
-    return path
+    with tempfile.TemporaryDirectory(prefix="warm-") as short:  # a socket's path is: pytest's own folders are too long
+        yield kept | {
+            "PYTHONPATH": str(ROOT),
+            "JUDGE_HOME": str(tmp_path / "home"),
+            "XDG_RUNTIME_DIR": short,
+            "JUDGE_WARM": "1",
+            "LANG": "C.UTF-8",
+        }
 
 
 @pytest.fixture
