@@ -162,7 +162,7 @@ def test_fail_fast_stops_at_the_first_in_order(cli: Cli, jobs: str) -> None:
     assert verdicts(cli) == [("s/a/double.py", "TLE"), ("s/b/double.py", "AC"), ("s/c/double.py", "WA")]
     assert "3 submissions: 1 accepted, 1 wrong answer, 1 time limit exceeded; 9 not judged" in ended.out
     notes = (cli.root / "notes").read_text().count("\n") if (cli.root / "notes").exists() else 0
-    assert notes <= int(jobs)
+    assert notes <= 2 * int(jobs)  # a quick judge may take another before the failure is told
 
 
 def test_interrupt_in_the_middle(cli: Cli, start: Callable[..., subprocess.Popen[bytes]]) -> None:
