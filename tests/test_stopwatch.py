@@ -1,6 +1,6 @@
 """Speed against the reference, in real processes: what is meant to look fast without being so gains nothing.
 
-An honest ratio here is about 1 (0.6 where a kept answer spares the allocator work), and one that was cheated near 0.
+An honest ratio here is about 1 (0.6 was seen where answers are kept, and not explained); one that was cheated is near 0.
 """
 
 from __future__ import annotations
