@@ -24,7 +24,7 @@ from judge.source import Source
 if TYPE_CHECKING:
     from judge.answers import Answer, Failure
     from judge.expected import Expected
-    from judge.runner import Runner
+    from judge.runner import Request, Runner
     from judge.suite import Call, Case, Suite
 
 OnCase = Callable[[CaseResult], None]
@@ -69,6 +69,7 @@ class _Suites:
 
     def __init__(self) -> None:
         self.made: dict[tuple[object, ...], tuple[Suite, list[Call]]] = {}
+        self.requests: dict[tuple[object, ...], list[Request]] = {}
         self.expected: dict[tuple[object, ...], list[Expected]] = {}
 
     def keep(self, key: tuple[object, ...], expected: list[Expected]) -> None:
@@ -78,6 +79,7 @@ class _Suites:
             oldest = next(iter(self.expected))
             del self.expected[oldest]
             self.made.pop(oldest, None)
+            self.requests.pop(oldest, None)
 
 
 _suites: WeakKeyDictionary[Launchers, _Suites] = WeakKeyDictionary()
@@ -132,6 +134,14 @@ class _Evaluation:
             self.suites.made[self.key] = suite, calls
         return self.suites.made[self.key]
 
+    def encode(self, calls: list[Call]) -> list[Request]:
+        """Return the calls as they are sent."""
+        if self.key not in self.suites.requests:
+            from judge.runner import Request
+
+            self.suites.requests[self.key] = [Request.of(call) for call in calls]
+        return self.suites.requests[self.key]
+
     def judge(self, suite: Suite, calls: list[Call]) -> Report:
         """Run reference and candidate side by side, and compare. Raises JudgeError and LauncherLost."""
         from judge.answers import base_name, check_source
@@ -146,12 +156,13 @@ class _Evaluation:
             runner = Runner(self.launchers, self.problem, self.source.content, name, self.problem.limits)
             stack.enter_context(runner).start()
             expected = reference() if reference else iter(self.suites.expected[self.key])
+            runner.ask(self.encode(calls))
             failure = runner.load()
             if failure is not None:
                 if self.problem.driver is not None:
                     next(expected)  # a driver that does not load is the bank's fault, and the reference's too
                 return self.refuse(failure, suite, runner.output)
-            cases = self.judge_cases(runner, suite, calls, expected)
+            cases = self.judge_cases(runner, suite, expected)
             output = runner.output
         timing = None
         if worst([case.verdict for case in cases]) is Verdict.AC:
@@ -193,28 +204,26 @@ class _Evaluation:
 
         return stack.enter_context(Reference(self.launchers, self.problem, suite.cases, calls)).begin
 
-    def judge_cases(
-        self, runner: Runner, suite: Suite, calls: list[Call], expected: Iterator[Expected]
-    ) -> list[CaseResult]:
+    def judge_cases(self, runner: Runner, suite: Suite, expected: Iterator[Expected]) -> list[CaseResult]:
         results, known = [], []
-        for case, call in zip(suite.cases, calls, strict=True):
+        for case in suite.cases:
             due = next(expected)
             known.append(due)
-            result = self.judge_case(runner, suite, case, call, due)
+            result = self.judge_case(runner, suite, case, due)
             results.append(result)
             self.on_case(result)
             if self.options.stop_at_first and _is_clear(result, self.options.stop_ratio):
                 break
-        if len(known) == len(calls):
+        if len(known) == len(suite.cases):
             self.suites.keep(self.key, known)
         return results
 
-    def judge_case(self, runner: Runner, suite: Suite, case: Case, call: Call, due: Expected) -> CaseResult:
+    def judge_case(self, runner: Runner, suite: Suite, case: Case, due: Expected) -> CaseResult:
         from judge.answers import Failure
 
+        got = runner.answer(due.size)
         if due.fault:
             return CaseResult(case.name, case.group, Verdict.JE, "reference", due.fault)
-        got = runner.call(call, due.size)
         if isinstance(got, Failure):
             return _failed(case, got)
         try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import math
+import itertools
+import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from judge.answers import (
@@ -20,14 +22,30 @@ from judge.answers import (
 )
 from judge.model import Limits, Problem, Verdict
 from judge.sandbox import frames, wire
-from judge.sandbox.launchers import Birth, LauncherLost, LauncherProcess, Launchers, NotStarted, remove_folder
-from judge.sandbox.process import CandidateProcess, Fault, Output, Oversized
+from judge.sandbox.launchers import (
+    Birth,
+    LauncherLost,
+    LauncherProcess,
+    Launchers,
+    NotStarted,
+    fill_scratch,
+    remove_folder,
+)
+from judge.sandbox.process import NOT_AN_ANSWER, CandidateProcess, Fault, Output, Oversized
 from judge.suite import Call
 
 T = TypeVar("T")
 
 _ANSWER_BYTES = 1 << 20
 _TRUSTED_BYTES = 1 << 30
+_CALLS_AHEAD = 32
+_BYTES_AHEAD = 1 << 17
+_TICKET_BYTES = 8
+_WRITES = re.compile(rb"print|stdout|stderr|write|open|logging|warn")
+"""In a source that may write something: its calls are sent in their turn, so that what was written is by the call
+that waits."""
+_CONFIGURES = b"config"
+"""In a source that may set up its runtime: some of that is only to be had before the first use (tf.config)."""
 
 
 class Runner:
@@ -48,12 +66,17 @@ class Runner:
         self._problem = problem
         self._files = _name_files(problem, source, name)
         self._order = _load_order(problem, self._files)
+        self._as_is = _CONFIGURES in source
         self._limits = limits
         self._process: CandidateProcess | None = None
         self._birth: Birth | None = None
         self._launcher: LauncherProcess | None = None
         self._scratch = ""
         self._number = 0
+        self._waiting: deque[Request] = deque()  # not answered yet; the first of them are sent
+        self._tickets: deque[bytes] = deque()  # of those that are sent
+        self._calls_ahead, self._bytes_ahead = 1 if _WRITES.search(source) else _CALLS_AHEAD, _BYTES_AHEAD
+        self._since = 0.0
         self.watch_memory = False
         self._loaded_peak: int | None = None
         self._started = time.monotonic()
@@ -63,8 +86,7 @@ class Runner:
 
     def __exit__(self, *_: object) -> None:
         if self._birth is not None:
-            assert self._launcher is not None  # it was asked for the process
-            self._launcher.abandon(self._birth)
+            self._birth.launcher.abandon(self._birth)
             self._birth = None
         self._end()
 
@@ -72,11 +94,11 @@ class Runner:
         """Ask for a process without waiting for it. Raises LauncherLost."""
         if self._birth is not None or self._process is not None:
             return
-        self._launcher = launcher = self._launchers.start(self._problem.runtime)
-        self._launchers.check_tier(launcher)
-        if launcher.isolation.tier != "full":
-            self._scratch = self._launchers.make_scratch(self._files)
-        self._birth = launcher.order(self._limits, self._scratch, math.ceil(2 * self._limits.total_s) + 10)
+        self._birth = birth = self._launchers.order(self._problem.runtime, self._limits, as_is=self._as_is)
+        self._launcher = birth.launcher
+        self._scratch = birth.scratch
+        if birth.scratch:
+            fill_scratch(birth.scratch, self._files)
 
     def load(self) -> Failure | None:
         """Load the file in a process of its own, unless one is ready; return why it does not load, else None."""
@@ -92,13 +114,31 @@ class Runner:
             call: the call to make.
             expected_bytes: how large the right answer's arrays are.
         """
-        if time.monotonic() - self._started > self._limits.total_s:
-            whole = f"the submission used up its {self._limits.total_s:g} s before this case"
-            return Failure(Verdict.TLE, "total time", whole)
-        failure = self.load()
-        if failure is not None:
-            return failure
-        return self._retry(lambda: self._call_once(call, expected_bytes))
+        self.ask([Request.of(call)])
+        return self.answer(expected_bytes)
+
+    def ask(self, requests: Iterable[Request]) -> None:
+        """Have these calls made, one after another; `answer` gives what came of each."""
+        self._waiting.extend(requests)
+
+    def answer(self, expected_bytes: int = 0) -> Answer | Failure:
+        """Wait for what came of the next call that was asked for, as `call` does."""
+        try:
+            if time.monotonic() - self._started > self._limits.total_s:
+                whole = f"the submission used up its {self._limits.total_s:g} s before this case"
+                return Failure(Verdict.TLE, "total time", whole)
+            failure = self.load()
+            if failure is not None:
+                return failure
+            return self._retry(lambda: self._answer_once(expected_bytes))
+        finally:
+            self._done()
+
+    def _done(self) -> None:
+        """Be done with the first of the calls."""
+        self._waiting.popleft()
+        if self._tickets:
+            self._tickets.popleft()
 
     def _retry(self, action: Callable[[], T]) -> T | Failure:
         """Do it once more when a candidate did not start, or the launcher was lost; a second time is our own fault."""
@@ -126,23 +166,19 @@ class Runner:
 
         Nothing is retried, and after a failure nothing more is to be had. Raises LauncherLost, then and now.
         """
-        failure = self._begin()
-        requests = [_request(call) for call in calls]
-        if self._process is not None:
-            for request in requests:
-                self._process.post(request.frame)
-        return self._receive_all(calls, requests, failure)
+        self._calls_ahead, self._bytes_ahead = len(calls), _TRUSTED_BYTES
+        self.ask(map(Request.of, calls))
+        return self._receive_all(self._begin())
 
-    def _receive_all(
-        self, calls: Sequence[Call], requests: Sequence[_Request], failure: Failure | None
-    ) -> Iterator[Answer | Failure]:
+    def _receive_all(self, failure: Failure | None) -> Iterator[Answer | Failure]:
         failure = failure or self._finish_load()
         self.load_failure = failure
-        for call, request in zip(calls, requests, strict=True):
+        while self._waiting:
             if self._process is None:
                 yield failure or Failure(Verdict.JE, "exit", "ended at an earlier case")
             else:
-                yield self._receive(call, request, _TRUSTED_BYTES)
+                yield self._receive(_TRUSTED_BYTES)
+            self._done()
 
     def _load_once(self) -> Failure | None:
         return self._begin() or self._finish_load()
@@ -160,7 +196,27 @@ class Runner:
             self._launcher.wait_exit(birth.number)
             raise NotStarted(fault.message) from None
         self._process.post(frames.pack(frames.LOAD, *self._order))
+        self._send_ahead()
         return None
+
+    def _send_ahead(self) -> None:
+        """Send calls before their turn: neither side then waits for the other between two of them."""
+        assert self._process is not None
+        sent = len(self._tickets)
+        if sent > self._calls_ahead // 2:
+            return
+        buffers: list[frames.Buffer] = []
+        room = self._bytes_ahead - sum(len(request.body) for request in itertools.islice(self._waiting, sent))
+        for request in itertools.islice(self._waiting, sent, self._calls_ahead):
+            room -= len(request.body)
+            if self._tickets and room < 0:
+                break
+            self._tickets.append(frames.ticket(os.urandom(_TICKET_BYTES)))
+            buffers += [self._tickets[-1], *request.frame]
+        if buffers:
+            if not sent:
+                self._since = time.perf_counter()
+            self._process.post(buffers)
 
     def _finish_load(self) -> Failure | None:
         """Wait until the file is loaded. Raises LauncherLost."""
@@ -172,6 +228,7 @@ class Runner:
             return self._explain(fault, "while loading: ")
         except Oversized as oversized:
             return self._explain(describe_oversized(oversized), "")
+        self._since = time.perf_counter()
         if reply.kind == frames.LOADED:
             self._loaded_peak = self._process.peak_memory() if self.watch_memory else None
             return None
@@ -180,27 +237,30 @@ class Runner:
             return Failure(Verdict.SV, "protocol", "answered before it was asked")
         return explain_load_fault(reply)
 
-    def _call_once(self, call: Call, expected_bytes: int) -> Answer | Failure:
-        if self._process is None:  # the launcher was lost in between
+    def _answer_once(self, expected_bytes: int) -> Answer | Failure:
+        if self._process is None:  # it had to be ended, or the launcher was lost
             failure = self._load_once()
             if failure is not None:
                 return failure
-        assert self._process is not None
-        request = _request(call)
-        try:
-            self._process.refuse_early_bytes()
-        except Fault as fault:
-            return self._explain(fault, "")
-        started = time.perf_counter()
-        self._process.post(request.frame)
-        return self._receive(call, request, max(_ANSWER_BYTES, 4 * expected_bytes), started)
+        self._send_ahead()
+        return self._receive(max(_ANSWER_BYTES, 4 * expected_bytes))
 
-    def _receive(self, call: Call, request: _Request, most: int, started: float | None = None) -> Answer | Failure:
-        """Wait for the answer to a call that was sent. Raises LauncherLost."""
+    def _receive(self, most: int) -> Answer | Failure:
+        """Wait for what came of the first of the calls, which was sent. Raises LauncherLost."""
         assert self._process is not None
         limits = self._limits
+        request = self._waiting[0]
         try:
-            reply = self._process.next_frame(wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=most, started=started)
+            reply = self._process.next_frame(
+                wall_s=limits.wall_s,
+                cpu_s=limits.cpu_s,
+                body_bytes=most,
+                started=self._since,
+                ticket=self._tickets[0],
+            )
+            self._since = time.perf_counter()
+            if len(self._tickets) == 1:
+                self._process.raise_held()
             if reply.kind == frames.ANSWER_ALONE:
                 return Answer(wire.decode(reply.header, reply.body, wire.ANSWER), "", reply.wall_s, reply.cpu_s)
             if reply.kind == frames.ANSWER:
@@ -208,13 +268,13 @@ class Runner:
                 room = max(_ANSWER_BYTES, 2 * len(request.body))
                 echo = self._process.next_frame(wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=room)
                 unchanged = (echo.header, echo.body) == (request.header, request.body)
-                changed = "" if unchanged else name_changes(call, echo)
+                changed = "" if unchanged else name_changes(request.call, echo)
                 return Answer(value, changed, reply.wall_s, reply.cpu_s + echo.cpu_s)
             if reply.kind == frames.TOO_LARGE:
                 return Failure(Verdict.WA, "size", f"the answer is too large: {read_text(reply)}")
             if reply.kind == frames.FAULT:
                 return explain_call_fault(reply, limits)
-            raise Fault(Verdict.SV, "protocol", "wrote to the judge's channel: what came back is not an answer")
+            raise Fault(Verdict.SV, "protocol", NOT_AN_ANSWER)
         except Fault as fault:
             return self._explain(fault, "")
         except Oversized as oversized:
@@ -232,6 +292,7 @@ class Runner:
 
     def _end(self, by_itself: bool = False) -> int:
         """End the process, reap it and remove what belongs to it; return its exit code. Raises LauncherLost."""
+        self._tickets.clear()
         process, self._process = self._process, None
         if process is None or self._launcher is None:
             return 0
@@ -251,6 +312,7 @@ class Runner:
 
     def _drop(self) -> None:
         """Let go of a process whose launcher is lost."""
+        self._tickets.clear()
         if self._birth is not None:
             self._birth.close()
             self._birth = None
@@ -266,18 +328,20 @@ class Runner:
             remove_folder(scratch)
 
 
-class _Request(NamedTuple):
+class Request(NamedTuple):
     """A call as it is sent, and what its arguments have to come back as."""
 
+    call: Call
     frame: list[frames.Buffer]
     header: bytes
     body: bytes
 
-
-def _request(call: Call) -> _Request:
-    header, chunks = wire.encode([call.entry, call.args, call.kwargs])
-    body = b"".join(chunks)
-    return _Request(frames.pack(frames.CALL, header, [body]), header, body)
+    @classmethod
+    def of(cls, call: Call) -> Request:
+        """Encode a call."""
+        header, chunks = wire.encode([call.entry, call.args, call.kwargs])
+        body = b"".join(chunks)
+        return cls(call, frames.pack(frames.CALL, header, [body]), header, body)
 
 
 _DRIVER = "judge_driver.py"

@@ -1,6 +1,6 @@
 """Speed against the reference, in real processes: what is meant to look fast without being so gains nothing.
 
-An honest ratio here is about 1 (0.6 was seen where answers are kept, and not explained); one that was cheated is near 0.
+An honest ratio here is about 1, one that was cheated near 0.
 """
 
 from __future__ import annotations
@@ -139,11 +139,11 @@ def test_an_answer_that_is_kept_for_what_only_looks_the_same_is_wrong_or_slow(
     except Wrong as wrong:
         assert wrong.verdict is Verdict.WA
     else:
-        assert ratio > 0.3
+        assert ratio > 0.8
 
 
 def test_an_answer_that_is_kept_for_its_content_is_never_met_again(launchers: Launchers) -> None:
-    assert ratio_of(launchers, BY_CONTENT) > 0.3
+    assert ratio_of(launchers, BY_CONTENT) > 0.8
 
 
 @pytest.mark.parametrize("source", [LAZY, AFTER_ANSWERING], ids=["lazy", "filled later"])
@@ -155,4 +155,4 @@ def test_an_answer_that_is_not_there_yet_is_wrong(launchers: Launchers, source: 
 @pytest.mark.parametrize("source", [WORKS_ON, PATCHED_CLOCKS], ids=["works on", "patched clocks"])
 def test_work_counts_wherever_it_is_done_and_whatever_clocks_say(launchers: Launchers, source: str) -> None:
     """It does the work three or four times."""
-    assert ratio_of(launchers, source) > 1.2
+    assert ratio_of(launchers, source) > 2

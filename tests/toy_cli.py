@@ -123,6 +123,9 @@ class Launchers:
         """Return something that knows its isolation."""
         return self
 
+    def keep_ready(self, runtime: str, limits: Limits) -> None:
+        """Nothing is ever ready, and nobody waits for it."""
+
     def __enter__(self) -> Launchers:
         return self
 

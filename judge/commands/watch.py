@@ -117,7 +117,14 @@ def _make_judging(launchers: Launchers, problem: Problem, wake: Wake) -> Judging
         return evaluate(job.problem, job.source, job.options, launchers=launchers, on_case=on_case)
 
     keeper = _Keeper()
-    return Judging(judge, lambda: kill_candidates(launcher), wake.ring, keeper.keep, keeper.close)
+    return Judging(
+        judge,
+        lambda: kill_candidates(launcher),
+        wake.ring,
+        keeper.keep,
+        keeper.close,
+        lambda job: launchers.keep_ready(job.problem.runtime, job.problem.limits),
+    )
 
 
 class _Keeper:

@@ -1,4 +1,4 @@
-"""The candidate's side: load one submission, answer one call at a time with raw values.
+"""The candidate's side: load one submission, answer one call after another with raw values.
 
 This runs in the confined process, beside code that is not trusted, and may be tampered with there. Nothing depends on
 it being honest: it holds no expected value and states no verdict. It only has to serve honest submissions well.
@@ -92,18 +92,21 @@ def serve(channel: int, scratch: str) -> None:
     try:
         submission, drive = _load(order, scratch)
     except _Refused as refusal:
-        _send_fault(channel, refusal.reason, str(refusal), refusal.trace)
+        frames.send(channel, _fault(refusal.reason, str(refusal), refusal.trace))
         return
     _flush()
     frames.send(channel, frames.pack(frames.LOADED))
+    ticket = b""
     while True:
         kind, header, body = reader.receive()
-        if kind == frames.CALL:
-            _answer(channel, submission, drive, header, body)
+        if kind == frames.TICKET:
+            ticket = frames.ticket(header)
+        elif kind == frames.CALL:
+            frames.send(channel, [ticket, *_answer(submission, drive, header, body)])
 
 
-def _answer(channel: int, submission: ModuleType, drive: Drive, asked: bytes, data: bytes) -> None:
-    """Make one call and send the answer; where the arguments have changed, those as well.
+def _answer(submission: ModuleType, drive: Drive, asked: bytes, data: bytes) -> list[frames.Buffer]:
+    """Make one call and return the answer as it is sent; where the arguments have changed, with those as well.
 
     Large arguments are sent back in any case: to keep what they were would double the memory of the call.
     """
@@ -115,14 +118,11 @@ def _answer(channel: int, submission: ModuleType, drive: Drive, asked: bytes, da
         value = drive(submission, entry, args, kwargs)
         answer = wire.encode(value, wire.ANSWER)
     except wire.TooLarge as error:
-        frames.send(channel, frames.pack(frames.TOO_LARGE, wire.encode(str(error)[:1000])[0]))
-        return
+        return frames.pack(frames.TOO_LARGE, wire.encode(str(error)[:1000])[0])
     except wire.UnsupportedValue as error:
-        _send_fault(channel, "type", str(error))
-        return
+        return _fault("type", str(error))
     except BaseException as error:
-        _send_fault(channel, *_describe(error, str(submission.__file__)))
-        return
+        return _fault(*_describe(error, str(submission.__file__)))
     finally:
         _flush()
     try:
@@ -130,9 +130,8 @@ def _answer(channel: int, submission: ModuleType, drive: Drive, asked: bytes, da
     except wire.WireError:
         echo = b"", []  # equal to nothing that was sent: the arguments were changed beyond what travels
     if echo[0] == asked and sum(map(len, echo[1])) == len(data) and b"".join(echo[1]) == data:
-        frames.send(channel, frames.pack(frames.ANSWER_ALONE, *answer))
-        return
-    frames.send(channel, [*frames.pack(frames.ANSWER, *answer), *frames.pack(frames.ECHO, *echo)])
+        return frames.pack(frames.ANSWER_ALONE, *answer)
+    return [*frames.pack(frames.ANSWER, *answer), *frames.pack(frames.ECHO, *echo)]
 
 
 def _load(order: dict[str, Any], scratch: str) -> tuple[ModuleType, Drive]:
@@ -309,9 +308,9 @@ def _reason(error: BaseException) -> str:
     return "exception"
 
 
-def _send_fault(channel: int, reason: str, message: str, trace: str = "") -> None:
+def _fault(reason: str, message: str, trace: str = "") -> list[frames.Buffer]:
     fault = {"reason": reason, "message": message[:TEXT_CHARACTERS], "traceback": trace}
-    frames.send(channel, frames.pack(frames.FAULT, wire.encode(fault)[0]))
+    return frames.pack(frames.FAULT, wire.encode(fault)[0])
 
 
 def _flush() -> None:

@@ -16,6 +16,9 @@ HEAD = struct.Struct("<BIQ")
 # From the judge.
 LOAD = 1
 CALL = 2
+TICKET = 3
+"""Before a call: some random bytes, which come back before whatever is said of it. Calls are sent before their turn,
+and whoever has not read one can't answer it."""
 # From the candidate.
 READY = 16
 LOADED = 17
@@ -38,6 +41,11 @@ def pack(kind: int, header: bytes = b"", chunks: Sequence[Buffer] = ()) -> list[
     return [HEAD.pack(kind, len(header), body_bytes) + header, *chunks]
 
 
+def ticket(number: bytes) -> bytes:
+    """Return a ticket as it travels, in both directions."""
+    return HEAD.pack(TICKET, len(number), 0) + number
+
+
 def send(fd: int, buffers: Sequence[Buffer]) -> None:
     """Write all buffers to a blocking descriptor. Raises OSError when the other side is gone."""
     views = [memoryview(buffer).cast("B") for buffer in buffers]
@@ -57,6 +65,7 @@ class Reader:
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self._ahead = b""
+        self._at = 0
 
     def receive(self) -> tuple[int, bytes, bytes]:
         """Return the next frame's kind, header and body. Raises EOFError when the other side is gone."""
@@ -64,18 +73,19 @@ class Reader:
         return kind, self._read(header_bytes), self._read(body_bytes)
 
     def _read(self, count: int) -> bytes:
-        ahead = self._ahead
-        if len(ahead) < count <= _READ_BYTES:
-            while len(ahead) < count:
+        if len(self._ahead) - self._at < count:
+            left = self._ahead[self._at :]
+            self._ahead, self._at = b"", 0
+            if count > _READ_BYTES:
+                return self._read_large(left, count)
+            while len(left) < count:
                 more = os.read(self._fd, _READ_BYTES)
                 if not more:
                     raise EOFError
-                ahead += more
-        if len(ahead) >= count:
-            self._ahead = ahead[count:]
-            return ahead[:count]
-        self._ahead = b""
-        return self._read_large(ahead, count)
+                left += more
+            self._ahead = left
+        self._at += count
+        return self._ahead[self._at - count : self._at]
 
     def _read_large(self, ahead: bytes, count: int) -> bytes:
         data = bytearray(count)

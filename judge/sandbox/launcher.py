@@ -22,7 +22,7 @@ from judge.sandbox.confine import CHANNEL, TIERS, Allowance, Confinement, Unavai
 from judge.sandbox.packages import PackageFinder
 from judge.sandbox.packets import receive_message, send_message
 from judge.sandbox.readable import readable_trees
-from judge.sandbox.rehearsal import rehearse
+from judge.sandbox.rehearsal import rehearse, warm_up
 
 CONTROL = 3
 _HIGHEST_DESCRIPTOR = 1 << 16
@@ -87,7 +87,7 @@ class Launcher:
             send_message(self._control, {"op": "refused", "id": message["id"], "reason": str(error)})
             return
         if pid == 0:
-            _become_candidate(self._confinement, allowance, message["scratch"], fds)
+            _become_candidate(self._confinement, allowance, message, fds)
         for fd in fds:
             os.close(fd)
         pidfd = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
@@ -139,7 +139,9 @@ def _children_of(pid: int) -> list[int]:
         return []
 
 
-def _become_candidate(confinement: Confinement, allowance: Allowance, scratch: str, fds: list[int]) -> None:
+def _become_candidate(
+    confinement: Confinement, allowance: Allowance, message: dict[str, Any], fds: list[int]
+) -> None:
     """In the child: put the descriptors in place, confine, serve, and leave. Never returns."""
     code = 1
     try:
@@ -151,9 +153,11 @@ def _become_candidate(confinement: Confinement, allowance: Allowance, scratch: s
         confinement.enter_shared_rules()
         os.closerange(CHANNEL + 1, _HIGHEST_DESCRIPTOR)
         sender = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=CHANNEL)
-        scratch, listener = confinement.apply(allowance, scratch)
+        scratch, listener = confinement.apply(allowance, message["scratch"])
         candidate.announce(sender, listener)
         sender.detach()
+        if message["warm_up"]:
+            warm_up()
         candidate.serve(CHANNEL, scratch)
         code = 0
     except (EOFError, BrokenPipeError, ConnectionError):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import select
 import signal
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -34,6 +35,7 @@ class NotStarted(LauncherLost):
 class Birth(NamedTuple):
     """A candidate that was asked for: the launcher's number for it, and the judge's ends of its descriptors."""
 
+    launcher: LauncherProcess
     number: int
     channel: socket.socket
     pipes: list[int]
@@ -44,6 +46,20 @@ class Birth(NamedTuple):
         self.channel.close()
         for pipe in self.pipes:
             os.close(pipe)
+        if self.scratch:
+            remove_folder(self.scratch)
+
+
+class Means(NamedTuple):
+    """What a candidate may use: MiB of memory above what the runtime takes, and CPU seconds in all."""
+
+    memory_mb: int
+    cpu_s: int
+
+    @classmethod
+    def of(cls, limits: Limits) -> Means:
+        """What limits come to for one process."""
+        return cls(limits.memory_mb, math.ceil(2 * limits.total_s) + 10)
 
 
 class LauncherProcess:
@@ -78,13 +94,13 @@ class LauncherProcess:
         """The versions of Python and of the runtime. Raises as `spawn` does."""
         return dict(self._wait_hello()["environment"])
 
-    def order(self, limits: Limits, scratch: str, cpu_s: int) -> Birth:
+    def order(self, means: Means, scratch: str, *, warm_up: bool = False) -> Birth:
         """Ask for a candidate, and do not wait for it.
 
         Args:
-            limits: the problem's limits.
+            means: what it may use.
             scratch: its folder on disk, for the tiers that have no private one.
-            cpu_s: CPU seconds that it may use in all.
+            warm_up: whether it is to use its runtime once before it loads a file.
 
         Raises:
             LauncherLost: the launcher is gone.
@@ -95,14 +111,14 @@ class LauncherProcess:
         self._next_number += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         pipes = [os.pipe() for _ in range(2)]
-        message = {"op": "spawn", "id": number, "memory_mb": limits.memory_mb, "cpu_s": cpu_s, "scratch": scratch}
+        message = {"op": "spawn", "id": number, "scratch": scratch, "warm_up": warm_up, **means._asdict()}
         try:
             self._send(message, [theirs.fileno(), *(writer for _, writer in pipes)])
         finally:
             theirs.close()
             for _, writer in pipes:
                 os.close(writer)
-        return Birth(number, ours, [reader for reader, _ in pipes], scratch)
+        return Birth(self, number, ours, [reader for reader, _ in pipes], scratch)
 
     def complete(self, birth: Birth, output: Output) -> CandidateProcess:
         """Wait until the candidate is confined.
@@ -229,6 +245,7 @@ class Launchers:
         self._threads = threads
         self._python = python
         self._started: dict[str, LauncherProcess] = {}
+        self._ready: dict[str, tuple[Means, Birth]] = {}
         self._scratch: str | None = None
         self._scratch_number = 0
 
@@ -261,51 +278,80 @@ class Launchers:
                 "see 'judge doctor' for what is missing",
             )
 
+    def order(self, runtime: str, limits: Limits, *, as_is: bool) -> Birth:
+        """Ask for a candidate, and do not wait for it; take the one that is ready, where it is of this kind.
+
+        Args:
+            runtime: what it needs.
+            limits: the problem's limits.
+            as_is: whether its runtime must not have been used yet.
+
+        Raises:
+            LauncherLost: the launcher is gone.
+            UserError: the tier that was asked for is not to be had, or the runtime is not installed.
+        """
+        means = Means.of(limits)
+        if not as_is and runtime in self._ready and self._ready[runtime][0] == means:
+            return self._ready.pop(runtime)[1]
+        return self._order(runtime, means, warm_up=False)
+
+    def keep_ready(self, runtime: str, limits: Limits) -> None:
+        """Have a candidate wait, confined and warmed up, for whoever orders the next one of this kind.
+
+        Nothing of any submission has run in it. That none can be had is no harm: the next order will say so.
+        """
+        means = Means.of(limits)
+        if runtime in self._ready and self._ready[runtime][0] == means:
+            return
+        self._give_up_ready(runtime)
+        with contextlib.suppress(LauncherLost, JudgeError, UserError):
+            self._ready[runtime] = means, self._order(runtime, means, warm_up=True)
+
+    def _order(self, runtime: str, means: Means, *, warm_up: bool) -> Birth:
+        launcher = self.start(runtime)
+        self.check_tier(launcher)
+        scratch = "" if launcher.isolation.tier == "full" else self._make_scratch()
+        return launcher.order(means, scratch, warm_up=warm_up)
+
+    def _give_up_ready(self, runtime: str) -> None:
+        if runtime in self._ready:
+            _, birth = self._ready.pop(runtime)
+            birth.launcher.abandon(birth)
+
     def discard(self, launcher: LauncherProcess) -> None:
         """End a launcher that does not answer; the next one who needs its runtime gets another."""
         for runtime, started in list(self._started.items()):
             if started is launcher:
-                del self._started[runtime]
+                self._end(runtime)
         launcher.close()
 
     def replace(self, runtime: str) -> LauncherProcess:
         """End a launcher that is lost and start another."""
-        lost = self._started.pop(runtime, None)
-        if lost is not None:
-            lost.close()
+        self._end(runtime)
         return self.start(runtime)
 
-    def make_scratch(self, files: Mapping[str, bytes]) -> str:
-        """Return a new folder on disk for one candidate, with the files that it loads.
+    def _end(self, runtime: str) -> None:
+        if runtime in self._started:
+            self._started.pop(runtime).close()
+        if runtime in self._ready:
+            self._ready.pop(runtime)[1].close()
 
-        They are written here, so that a full disk is never the candidate's fault. Raises UserError.
-        """
+    def _make_scratch(self) -> str:
+        """Return a new folder on disk for one candidate. Raises UserError."""
         if self._scratch is None:
             self._scratch = _make_private_folder()
         self._scratch_number += 1
         path = os.path.join(self._scratch, str(self._scratch_number))
-        as_root = os.geteuid() == 0  # a candidate gives up root where it can, and must still read and write here
-        try:
+        with _room_needed(path):
             os.mkdir(path, 0o700)
-            for name, content in files.items():
-                with open(os.path.join(path, name), "wb") as file:
-                    file.write(content)
-                os.chmod(file.name, 0o644 if as_root else 0o600)
-            if as_root:
+            if os.geteuid() == 0:  # a candidate gives up root where it can, and must still read and write here
                 os.chmod(path, 0o777)
-        except OSError as error:
-            remove_folder(path)
-            raise UserError(
-                f"no room for a scratch folder in {spawn.scratch_base()}: {error.strerror}",
-                "free some space there, or set TMPDIR",
-            ) from None
         return path
 
     def close(self) -> None:
         """End all launchers and remove their scratch folders."""
-        for launcher in self._started.values():
-            launcher.close()
-        self._started.clear()
+        for runtime in list(self._started):
+            self._end(runtime)
         if self._scratch is not None:
             remove_folder(self._scratch)
             self._scratch = None
@@ -321,6 +367,27 @@ def _make_private_folder() -> str:
             f"can't make a scratch folder in {base}: {error.strerror}", "free some space there, or set TMPDIR"
         ) from None
     return path
+
+
+def fill_scratch(path: str, files: Mapping[str, bytes]) -> None:
+    """Write the files that a candidate loads to its folder, so that a full disk is not its fault. Raises UserError."""
+    with _room_needed(path):
+        for name, content in files.items():
+            with open(os.path.join(path, name), "wb") as file:
+                file.write(content)
+            os.chmod(file.name, 0o644 if os.geteuid() == 0 else 0o600)
+
+
+@contextlib.contextmanager
+def _room_needed(path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        remove_folder(path)
+        raise UserError(
+            f"no room for a scratch folder in {spawn.scratch_base()}: {error.strerror}",
+            "free some space there, or set TMPDIR",
+        ) from None
 
 
 def remove_folder(path: str) -> None:

@@ -26,6 +26,9 @@ SCRATCH_FILES = 400
 REMOVALS = 64
 _HEADER_BYTES = 2 << 20
 _RECEIVE_BYTES = 1 << 18
+_MOST_BUFFERS = 512
+_MOST_READS = 16
+NOT_AN_ANSWER = "wrote to the judge's channel: what came back is not an answer"
 
 
 class Reply(NamedTuple):
@@ -122,9 +125,15 @@ class CandidateProcess:
         self._listener: int | None = None
         self._cpu_seen = 0.0
         self._ended = False
+        self._held: Fault | None = None  # told when the answers that came before it are
+        self._poller = select.poll()
+        self._poller.register(channel, select.POLLIN)
+        if pidfd is not None:
+            self._poller.register(pidfd, select.POLLIN)
         channel.setblocking(False)
         for pipe in self._pipes:
             os.set_blocking(pipe, False)
+            self._poller.register(pipe, select.POLLIN)
 
     def wait_ready(self, wall_s: float) -> None:
         """Wait until the confinement is in force, and take the seccomp listener. Raises Fault."""
@@ -138,6 +147,7 @@ class CandidateProcess:
         for _, kind, payload in ancillary:
             if kind == socket.SCM_RIGHTS:
                 self._listener = int.from_bytes(payload[:4], "little")
+                self._poller.register(self._listener, select.POLLIN)
         if len(data) != frames.HEAD.size or frames.HEAD.unpack(data) != (frames.READY, 0, 0):
             self._drain_pipes()
             raise Fault(Verdict.JE, "start", f"the candidate's process could not be confined: {self._output.text()}")
@@ -148,7 +158,9 @@ class CandidateProcess:
         self._outgoing += [memoryview(buffer).cast("B") for buffer in buffers if memoryview(buffer).nbytes]
         self._send_some()
 
-    def next_frame(self, *, wall_s: float, cpu_s: float, body_bytes: int, started: float | None = None) -> Reply:
+    def next_frame(
+        self, *, wall_s: float, cpu_s: float, body_bytes: int, started: float | None = None, ticket: bytes = b""
+    ) -> Reply:
         """Wait for the candidate's next frame.
 
         CPU time counts from the end of the last wait, so that work done between two calls is charged too.
@@ -157,7 +169,8 @@ class CandidateProcess:
             wall_s: how long the judge waits, from `started`, else from now.
             cpu_s: how much CPU time the candidate may use.
             body_bytes: how large the frame's body may be.
-            started: time.perf_counter() when the call was sent.
+            started: time.perf_counter() when the wait began.
+            ticket: what has to come before the frame.
 
         Raises:
             Fault: a limit was broken, or the candidate is gone.
@@ -167,7 +180,7 @@ class CandidateProcess:
         cpu_before = self._cpu_seen
         try:
             while True:
-                frame = self._take_frame(body_bytes)
+                frame = self._take_frame(body_bytes, ticket)
                 now = time.perf_counter()
                 if frame is not None:
                     if self._scratch:
@@ -175,6 +188,7 @@ class CandidateProcess:
                     self._cpu_seen = self.cpu_s()
                     self._check_clocks(now - started, wall_s, self._cpu_seen - cpu_before, cpu_s)
                     return Reply(*frame, now - started, self._cpu_seen - cpu_before)
+                self.raise_held()
                 self._check_clocks(now - started, wall_s, self.cpu_s() - cpu_before, cpu_s)
                 if self._scratch and now - started > _TICK_S:
                     self._check_scratch()
@@ -183,6 +197,11 @@ class CandidateProcess:
             fault.wall_s = time.perf_counter() - started
             fault.cpu_s = max(0.0, self.cpu_s() - cpu_before)
             raise
+
+    def raise_held(self) -> None:
+        """Raise what the candidate was seen to have done while answers of it were still to be read. Raises Fault."""
+        if self._held is not None:
+            raise self._held
 
     def _check_clocks(self, wall: float, wall_limit: float, cpu: float, cpu_limit: float) -> None:
         if cpu > cpu_limit:
@@ -208,64 +227,77 @@ class CandidateProcess:
             raise Fault(Verdict.OLE, "scratch", "made folders that can't be looked into") from None
 
     def _wait(self, timeout: float) -> None:
-        """Wait for the next event and deal with it. Raises Fault."""
+        """Wait for the next event and deal with it."""
         channel = self._channel.fileno()
-        watched = {channel: select.POLLIN | (select.POLLOUT if self._outgoing else 0)}
-        watched.update((pipe, select.POLLIN) for pipe in self._pipes)
-        if self._listener is not None:
-            watched[self._listener] = select.POLLIN
-        if self._pidfd is not None and not self._ended:
-            watched[self._pidfd] = select.POLLIN
-        events = _poll(watched, 0.0 if self._ended else timeout)
-        if self._listener in events:
-            self._report_violation()
-        self._drain_pipes(events)
-        if events.get(channel, 0) & select.POLLOUT:
+        self._poller.modify(channel, select.POLLIN | (select.POLLOUT if self._outgoing else 0))
+        events = dict(self._poller.poll(0.0 if self._ended else timeout * 1e3))
+        try:
+            self._deal_with(events, events.pop(channel, 0))
+        except Fault as fault:
+            self._held = fault
+
+    def _deal_with(self, others: dict[int, int], channel: int) -> None:
+        """Read first what the candidate has answered, which was before whatever else it did. Raises Fault."""
+        if channel & select.POLLOUT:
             self._send_some()
-        if events.get(channel, 0) & ~select.POLLOUT:
-            self._receive_some()
+        if channel & ~select.POLLOUT:
+            for _ in range(_MOST_READS if others else 1):
+                if not self._receive_some():
+                    break
         elif self._ended:
             self._raise_ended()
-        if self._pidfd in events:
+        self._drain_pipes(others)
+        if self._listener in others:
+            self._report_violation()
+        if self._pidfd is not None and self._pidfd in others:
+            self._poller.unregister(self._pidfd)
             self._ended = True  # an answer may still be on its way; other holders of the channel do not count
 
     def _send_some(self) -> None:
         """Send what the socket takes. A candidate that is gone is noticed by the reading side."""
         try:
             while self._outgoing:
-                sent = self._channel.send(self._outgoing[0])
-                self._outgoing[0] = self._outgoing[0][sent:]
-                if not self._outgoing[0]:
-                    del self._outgoing[0]
+                sent = self._channel.sendmsg(self._outgoing[:_MOST_BUFFERS])
+                whole = 0
+                while whole < len(self._outgoing) and sent >= len(self._outgoing[whole]):
+                    sent -= len(self._outgoing[whole])
+                    whole += 1
+                del self._outgoing[:whole]
+                if sent:
+                    self._outgoing[0] = self._outgoing[0][sent:]
         except BlockingIOError:
             return
         except ConnectionError:
             self._outgoing.clear()
 
-    def _receive_some(self) -> None:
+    def _receive_some(self) -> bool:
+        """Read what the socket holds; return whether there may be more. Raises Fault at the end."""
         try:
             data = self._channel.recv(_RECEIVE_BYTES)
         except BlockingIOError:
-            return
+            return False
         except ConnectionError:
             data = b""
         if not data:
             self._raise_ended()
         self._received += data
+        return len(data) == _RECEIVE_BYTES
 
     def _raise_ended(self) -> None:
         self._drain_pipes()
         self._report_violation()
         raise Fault(Verdict.RE, "exit", "the process ended without answering")
 
-    def _take_frame(self, body_limit: int) -> tuple[int, bytes, bytes] | None:
+    def _take_frame(self, body_limit: int, ticket: bytes) -> tuple[int, bytes, bytes] | None:
         """Return the next frame once it is whole. Raises Fault or Oversized as soon as its lengths are known."""
-        head = frames.HEAD.size
+        if self._received[: len(ticket)] != ticket[: len(self._received)]:
+            raise Fault(Verdict.SV, "protocol", NOT_AN_ANSWER)
+        head = len(ticket) + frames.HEAD.size
         if len(self._received) < head:
             return None
-        kind, header_bytes, body_bytes = frames.HEAD.unpack_from(self._received)
+        kind, header_bytes, body_bytes = frames.HEAD.unpack_from(self._received, len(ticket))
         if kind not in _FROM_CANDIDATE:
-            raise Fault(Verdict.SV, "protocol", "wrote to the judge's channel: what came back is not an answer")
+            raise Fault(Verdict.SV, "protocol", NOT_AN_ANSWER)
         if header_bytes > _HEADER_BYTES:
             raise Fault(Verdict.OLE, "answer size", f"the answer's structure takes {header_bytes} bytes")
         if len(self._received) < head + header_bytes:
@@ -280,17 +312,6 @@ class CandidateProcess:
         del self._received[:end]
         return kind, header, body
 
-    def refuse_early_bytes(self) -> None:
-        """An answer that comes before its question is no answer."""
-        early = bool(self._received)
-        if not early:
-            try:
-                early = bool(self._channel.recv(1, socket.MSG_PEEK))
-            except (BlockingIOError, ConnectionError):
-                early = False
-        if early:
-            raise Fault(Verdict.SV, "protocol", "wrote to the judge's channel before it was asked")
-
     def _drain_pipes(self, events: Mapping[int, int] | None = None) -> None:
         """Read what was printed: from the pipes that are ready, or from all. Raises Fault over the limit."""
         for pipe in [pipe for pipe in self._pipes if events is None or pipe in events]:
@@ -301,6 +322,7 @@ class CandidateProcess:
                     break
                 if not data:
                     self._pipes.remove(pipe)
+                    self._poller.unregister(pipe)
                     os.close(pipe)
                     break
                 self._output.add(data)
@@ -324,6 +346,7 @@ class CandidateProcess:
                 listener.respond(call.id, flags=RespFlag.CONTINUE)
                 return
         except OSError:  # no call waits: the process has ended
+            self._poller.unregister(self._listener)
             os.close(self._listener)
             self._listener = None
             return

@@ -1,11 +1,13 @@
-"""What a runtime does when it is first used, done in the launcher: its candidates find it done.
+"""What a runtime does when it is first used, done before anybody waits for it. No code of a candidate is near.
 
-Only what starts no thread and opens nothing, as neither would outlive the fork. No code of a candidate is near.
+In the launcher that is what starts no thread and opens nothing, as neither would outlive the fork; the rest is for a
+candidate that has nothing to do yet.
 """
 
 from __future__ import annotations
 
 import contextlib
+import sys
 from types import ModuleType
 
 
@@ -21,3 +23,21 @@ def _convert_a_function(tensorflow: ModuleType) -> None:
     import fnmatch
 
     tensorflow.autograph.to_code(fnmatch.translate)
+
+
+def warm_up() -> None:
+    """In a candidate that waits for its submission: use the runtime once. It is no harm where that fails."""
+    tensorflow = sys.modules.get("tensorflow")
+    if tensorflow is not None:
+        with contextlib.suppress(Exception):
+            _count_once(tensorflow)
+
+
+def _count_once(tensorflow: ModuleType) -> None:
+    """Start TensorFlow's threads, and build and run a first graph."""
+    variable = tensorflow.Variable(0)
+
+    def add(amount: object) -> object:
+        return variable.assign_add(amount)
+
+    tensorflow.function(add, autograph=False)(tensorflow.constant(1)).numpy()

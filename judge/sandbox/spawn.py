@@ -107,6 +107,9 @@ def start_interpreter(channel: int, words: Sequence[str], *, threads: int = 1, k
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "-1",
         **dict.fromkeys(_THREADS, str(threads)),
+        # The C library's own default, named so that it no longer adapts: what a process has allocated before, and
+        # whether it keeps that, would decide what large arrays cost it from then on, and be taken for its speed.
+        "MALLOC_MMAP_THRESHOLD_": str(128 << 10),
     }
     # Some builds of Python can't start without the first two.
     for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", *keep):

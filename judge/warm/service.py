@@ -19,7 +19,7 @@ import msgspec
 from judge.catalog import Bank
 from judge.errors import JudgeError, UserError
 from judge.evaluate import evaluate
-from judge.model import CaseResult, Options, Tier
+from judge.model import CaseResult, Options, Problem, Tier
 from judge.sandbox.launchers import Launchers
 from judge.source import Source
 from judge.warm.messages import Reply, Request, peer_is_same_user, receive_request, send
@@ -46,11 +46,15 @@ class Service:
         self._judged = 0
         self._stopping = False
         self._launchers: dict[tuple[Tier | None, Tier | None], Launchers] = {}
+        self._judged_last: tuple[Launchers, Problem] | None = None
         signal.signal(signal.SIGUSR1, _raise_client_gone)
 
     def serve(self, listener: socket.socket) -> None:
         """Answer whoever connects, one at a time, until told to stop, or idle for too long."""
         while not self._stopping:
+            if self._judged_last is not None:
+                launchers, problem = self._judged_last
+                launchers.keep_ready(problem.runtime, problem.limits)
             readable, _, _ = select.select([listener], [], [], self._idle_s)
             if not readable:
                 return
@@ -65,6 +69,7 @@ class Service:
         for launchers in self._launchers.values():
             launchers.close()
         self._launchers.clear()
+        self._judged_last = None
 
     def answer(self, connection: socket.socket) -> Request | None:
         """Answer one request, and return it; None where there was none, or nobody to be told."""
@@ -99,6 +104,7 @@ class Service:
             problem = Bank(Path(request.bank)).problem(request.slug)
             source = Source(request.path, request.content, request.oversize)
             launchers = self._get_launchers(options)
+            self._judged_last = launchers, problem
             with _Watch(connection):
                 report = evaluate(
                     problem, source, options, launchers=launchers, on_case=lambda case: _tell(connection, case)

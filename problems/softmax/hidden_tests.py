@@ -297,6 +297,6 @@ def truncated(x: Any, axis: int = -1) -> Any:
     return _softmax(_floating(x), axis).astype(x.dtype) if np.issubdtype(x.dtype, np.integer) else None
 
 
-@suite.time(4000, sizes=(500, 1000, 2000, 4000, 8000))
+@suite.time(2000, sizes=(500, 1000, 2000, 4000, 8000))
 def rows_of_64_logits(data: Data, size: int) -> Call:
     return call(data.uniform((size, 64), -8.0, 8.0))

@@ -23,17 +23,15 @@ TARGET_MS = 5.0
 _WARM_UP = 3
 
 
-def start_once(launchers: Launchers, tier: Tier, runtime: str) -> float:
+def start_once(launchers: Launchers, runtime: str) -> float:
     """Start one candidate and end it; return the seconds until it was ready."""
-    launcher = launchers.start(runtime)
-    scratch = "" if tier == "full" else launchers.make_scratch({})
     output = Output(1 << 16)
     started = time.perf_counter()
-    birth = launcher.order(Limits(), scratch, 60)
-    candidate = launcher.complete(birth, output)
+    birth = launchers.order(runtime, Limits(), as_is=True)
+    candidate = birth.launcher.complete(birth, output)
     seconds = time.perf_counter() - started
     candidate.kill()
-    launcher.wait_exit(birth.number)
+    birth.launcher.wait_exit(birth.number)
     candidate.close()
     return seconds
 
@@ -50,7 +48,7 @@ def main() -> None:
         launchers = {tier: stack.enter_context(Launchers(tier)) for tier in tiers}
         for number in range(_WARM_UP + arguments.forks):
             for tier in tiers:
-                seconds = start_once(launchers[tier], tier, arguments.runtime)
+                seconds = start_once(launchers[tier], arguments.runtime)
                 if number >= _WARM_UP:
                     times[tier].append(seconds * 1e3)
     show(arguments.runtime, times)
