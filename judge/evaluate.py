@@ -40,6 +40,7 @@ def evaluate(
     launchers: Launchers | None = None,
     on_case: OnCase | None = None,
     turn: Turn = contextlib.nullcontext,
+    more_to_come: bool = False,
 ) -> Report:
     """Judge one source file.
 
@@ -50,13 +51,14 @@ def evaluate(
         launchers: launchers to share with other evaluations; without, they live for this one.
         on_case: called with each case's result as it comes.
         turn: entered while the submission is timed.
+        more_to_come: whether to have a candidate ready, when this one is loaded, for another submission of this kind.
 
     Raises:
         UserError: the runtime is not installed, or the isolation asked for is not to be had.
     """
     options = options or Options()
     if launchers is not None:
-        return _Evaluation(problem, source, options, launchers, on_case, turn).run()
+        return _Evaluation(problem, source, options, launchers, on_case, turn, more_to_come).run()
     with Launchers(options.isolation, options.min_isolation) as own:
         return _Evaluation(problem, source, options, own, on_case, turn).run()
 
@@ -96,6 +98,7 @@ class _Evaluation:
         launchers: Launchers,
         on_case: OnCase | None,
         turn: Turn,
+        more_to_come: bool = False,
     ) -> None:
         self.problem = problem
         self.source = source
@@ -103,6 +106,8 @@ class _Evaluation:
         self.launchers = launchers
         self.on_case = on_case or (lambda result: None)
         self.turn = turn
+        self.more_to_come = more_to_come
+        self.guesses_left = options.guesses
         self.started = time.perf_counter()
         self.suites = _suites.setdefault(launchers, _Suites())
         self.key = (problem.folder, options.seed, options.examples, _stamps(problem))
@@ -162,6 +167,8 @@ class _Evaluation:
                 if self.problem.driver is not None:
                     next(expected)  # a driver that does not load is the bank's fault, and the reference's too
                 return self.refuse(failure, suite, runner.output)
+            if self.more_to_come:
+                self.launchers.keep_ready(self.problem.runtime, self.problem.limits)
             cases = self.judge_cases(runner, suite, expected)
             output = runner.output
         timing = None
@@ -227,9 +234,18 @@ class _Evaluation:
         if isinstance(got, Failure):
             return _failed(case, got)
         try:
-            return _compared(suite, case, due, got, self.options.guess)
+            return self.with_guess(suite, due, got, _compared(case, due, got))
         except JudgeError as fault:
             return CaseResult(case.name, case.group, Verdict.JE, "bank", str(fault))
+
+    def with_guess(self, suite: Suite, due: Expected, got: Answer, result: CaseResult) -> CaseResult:
+        """Add the likely cause of a wrong answer, where there is one and it is wanted."""
+        compared_only = result.verdict is Verdict.WA and result.reason not in ("property", "mutated")
+        if not compared_only or self.guesses_left == 0:
+            return result
+        if self.guesses_left is not None:
+            self.guesses_left -= 1
+        return replace(result, guess=due.guesser(suite.slips).guess(got.value))
 
     def refuse(self, failure: Failure, suite: Suite, output: Output | None) -> Report:
         """Report a file that does not load: every case shares its verdict."""
@@ -302,7 +318,7 @@ def _failed(case: Case, failure: Failure) -> CaseResult:
     )
 
 
-def _compared(suite: Suite, case: Case, due: Expected, got: Answer, guessing: bool) -> CaseResult:
+def _compared(case: Case, due: Expected, got: Answer) -> CaseResult:
     """Compare an answer with what is due. Raises JudgeError for a fault of the case."""
     timed = CaseResult(
         case.name,
@@ -320,10 +336,7 @@ def _compared(suite: Suite, case: Case, due: Expected, got: Answer, guessing: bo
     compared = replace(timed, error=result.error, bound=result.bound, ratio=result.ratio)
     if result.ok:
         return _unless_changed(compared, got)
-    wrong = replace(compared, verdict=Verdict.WA, reason=result.reason, message=result.message)
-    if not guessing:
-        return wrong
-    return replace(wrong, guess=due.guesser(suite.slips).guess(got.value))
+    return replace(compared, verdict=Verdict.WA, reason=result.reason, message=result.message)
 
 
 def _is_clear(result: CaseResult, least: float) -> bool:

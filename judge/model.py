@@ -198,7 +198,7 @@ class Options(msgspec.Struct, frozen=True):
         min_isolation: refuse to run below a tier.
         stop_at_first: judge no further case after the first that is not accepted.
         stop_ratio: with stop_at_first, go on after a case whose numbers are off by less than this many times its bound.
-        guess: look for the likely cause of a wrong answer.
+        guesses: for how many wrong answers to look for the likely cause; None for all.
         timing_s: how long to time an accepted submission against the reference; 0 times it only where the problem
             limits the ratio.
     """
@@ -209,7 +209,7 @@ class Options(msgspec.Struct, frozen=True):
     min_isolation: Tier | None = None
     stop_at_first: bool = False
     stop_ratio: float = 0.0
-    guess: bool = True
+    guesses: int | None = None
     timing_s: float = 0.0
 
 

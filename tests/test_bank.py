@@ -60,7 +60,7 @@ def each_problem(*, running: bool = False) -> pytest.MarkDecorator:
 
 def judge(problem: Problem, path: Path, launchers: Launchers, **options: object) -> Report:
     """Judge one file of the bank."""
-    return evaluate(problem, read_source(path), Options(guess=False, **options), launchers=launchers)  # type: ignore[arg-type]
+    return evaluate(problem, read_source(path), Options(guesses=0, **options), launchers=launchers)  # type: ignore[arg-type]
 
 
 def explain(report: Report) -> str:

@@ -78,7 +78,15 @@ def when_ready(monkeypatch: pytest.MonkeyPatch) -> Callable[[Interrupt], list[st
 def launcher_pids(launchers: Launchers) -> list[int]:
     """The process that the judge started, and the one below it where the tier has the launcher in a pid namespace."""
     pid = launchers.start("numpy").pid
-    return [pid, *(below for below in descendants(pid) if b"judge.sandbox.launcher" in command_line(below))]
+    return [pid, *(below for below in descendants(pid) if session_of(below) == session_of(pid))]
+
+
+def session_of(pid: int) -> int | None:
+    """Candidates have sessions of their own, and one that was killed may be gone at any moment."""
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None
 
 
 def command_line(pid: int) -> bytes:

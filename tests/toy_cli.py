@@ -141,6 +141,7 @@ def evaluate(
     launchers: Launchers | None = None,
     on_case: Callable[[CaseResult], None] | None = None,
     turn: object = None,
+    more_to_come: bool = False,
 ) -> Report:
     """Do as the source says: "verdict WA", "print hello", "interrupt", "crash why", "hang"; else accept.
 

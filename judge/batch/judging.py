@@ -59,10 +59,17 @@ class Judging:
         if work.fault:
             isolation = self._launchers.start(problem.runtime).isolation
             return without_cases(problem, path, seed, Verdict.CE, work.fault, isolation)
-        options = Options(seed=seed, isolation=self._setup.isolation, min_isolation=self._setup.min_isolation)
+        options = Options(
+            seed=seed,
+            isolation=self._setup.isolation,
+            min_isolation=self._setup.min_isolation,
+            guesses=1,  # reports of many submissions show one failing case of each at length
+        )
         source = Source(path, work.content, work.oversize)
         try:
-            report = evaluate(problem, source, options, launchers=self._launchers, turn=self._turn)
+            report = evaluate(
+                problem, source, options, launchers=self._launchers, turn=self._turn, more_to_come=True
+            )
         except UserError:
             raise
         except Exception as error:

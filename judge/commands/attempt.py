@@ -126,7 +126,7 @@ def _without_guess(options: Options) -> Options:
     """In an interview nobody says what a mistake looks like."""
     from msgspec.structs import replace
 
-    return replace(options, guess=False)
+    return replace(options, guesses=0)
 
 
 def _judge(app: App, problem: str | None, file: str | None, verb: str, options: Options, *, quiet: bool) -> Judged:

@@ -30,9 +30,13 @@ MODULE_NAME = "submission"
 TEXT_CHARACTERS = 16_000
 _KEPT_BYTES = 1 << 20
 _COOKIE_BYTES = 4096
+_REHEARSALS = 20
 _OWN_PACKAGES = ("judge", "seccompy", "landlockpy")
 
 _VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
+
+_UNCHANGEABLE = (type(None), bool, int, float, complex, str, bytes)
+_ndarray: Any = None  # known once NumPy is imported; that it is, the launcher sees to
 
 Drive = Callable[[ModuleType, str, tuple[Any, ...], dict[str, Any]], Any]
 
@@ -48,8 +52,12 @@ class _Refused(Exception):
 
 def prepare() -> None:
     """In the launcher, before any fork: do what every candidate would otherwise do again."""
+    global _ndarray
+    _ndarray = vars(sys.modules["numpy"])["ndarray"] if "numpy" in sys.modules else None
     linecache.getlines(os.__file__)
     re.compile("")
+    if _ndarray is not None:
+        _rehearse(sys.modules["numpy"])
     # The launcher's own streams were made for what its descriptors were then; a candidate's are others.
     for fd, name in ((1, "stdout"), (2, "stderr")):
         stream = open(fd, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
@@ -57,6 +65,21 @@ def prepare() -> None:
         setattr(sys, f"__{name}__", stream)
     for name in [name for name in sys.modules if name.partition(".")[0] in _OWN_PACKAGES]:
         del sys.modules[name]  # a submission that says `import judge` is told that there is none
+
+
+def _rehearse(numpy: Any) -> None:
+    """Answer calls as a candidate does: Python's bytecode and NumPy's own state then are as they are in long use."""
+
+    def softmax(x: Any, axis: int = -1) -> Any:
+        exponentials = numpy.exp(x - x.max(axis=axis, keepdims=True))
+        return exponentials / exponentials.sum(axis=axis, keepdims=True)
+
+    stand_in = ModuleType(MODULE_NAME)
+    stand_in.__dict__["softmax"] = softmax
+    for dtype in (numpy.float32, numpy.float64):
+        header, chunks = wire.encode(["softmax", (numpy.ones((2, 3), dtype),), {"axis": 0}])
+        for _ in range(_REHEARSALS):
+            _answer(stand_in, _call_entry_point, header, b"".join(chunks))
 
 
 def settle_in(scratch: str) -> None:
@@ -111,9 +134,11 @@ def _answer(submission: ModuleType, drive: Drive, asked: bytes, data: bytes) -> 
     Large arguments are sent back in any case: to keep what they were would double the memory of the call.
     """
     call: Any = wire.decode(asked, data)
-    if len(data) > _KEPT_BYTES:
-        data = b""
     entry, args, kwargs = call
+    large = len(data) > _KEPT_BYTES
+    if large:
+        data = b""
+    before = None if large or drive is not _call_entry_point else _look_at(args, kwargs)
     try:
         value = drive(submission, entry, args, kwargs)
         answer = wire.encode(value, wire.ANSWER)
@@ -125,6 +150,8 @@ def _answer(submission: ModuleType, drive: Drive, asked: bytes, data: bytes) -> 
         return _fault(*_describe(error, str(submission.__file__)))
     finally:
         _flush()
+    if before is not None and before == _look_at(args, kwargs):
+        return frames.pack(frames.ANSWER_ALONE, *answer)
     try:
         echo = wire.encode([entry, args, kwargs])
     except wire.WireError:
@@ -132,6 +159,17 @@ def _answer(submission: ModuleType, drive: Drive, asked: bytes, data: bytes) -> 
     if echo[0] == asked and sum(map(len, echo[1])) == len(data) and b"".join(echo[1]) == data:
         return frames.pack(frames.ANSWER_ALONE, *answer)
     return [*frames.pack(frames.ANSWER, *answer), *frames.pack(frames.ECHO, *echo)]
+
+
+def _look_at(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[Any, ...]] | None:
+    """Return all that a call can change of its arguments, if they are arrays and plain values; else None."""
+    seen = []
+    for value in (*args, *kwargs.values()):
+        if type(value) is _ndarray:
+            seen.append((value.dtype, value.shape, value.strides, value.tobytes()))
+        elif type(value) not in _UNCHANGEABLE:
+            return None
+    return seen
 
 
 def _load(order: dict[str, Any], scratch: str) -> tuple[ModuleType, Drive]:

@@ -22,6 +22,7 @@ from judge.sandbox.runtimes import Runtime, find_runtime
 
 START_S = 120.0
 _REPLY_S = 15.0
+_MOST_READY = 2
 
 
 class LauncherLost(Exception):
@@ -76,6 +77,7 @@ class LauncherProcess:
         self._runtime = runtime
         self._next_number = 1
         self._kept: dict[tuple[str, int], tuple[dict[str, Any], list[int]]] = {}
+        self._forgotten: set[int] = set()
         self._hello: dict[str, Any] | None = None
         forked = spawn.take_forked(runtime.name, tier) if threads == 1 and python is None else None
         self._threads = threads
@@ -156,6 +158,10 @@ class LauncherProcess:
         message, _ = self._receive_for(number, "exited", _REPLY_S)
         return int(message["status"])
 
+    def forget(self, number: int) -> None:
+        """Leave the reaping of a candidate that has been killed to the launcher, and do not wait for it."""
+        self._forgotten.add(number)
+
     def close(self) -> None:
         """End the launcher and whatever it has forked. Who still waits for one of those is told that it is lost."""
         self._control.close()
@@ -224,6 +230,9 @@ class LauncherProcess:
             message, fds = self._receive(max(0.0, deadline - time.monotonic()))
             if message["op"] == "refused":
                 raise JudgeError(f"no process can be started: {message['reason']}")
+            if message["op"] == "exited" and message["id"] in self._forgotten:
+                self._forgotten.remove(message["id"])
+                continue
             self._kept[message["op"], message["id"]] = message, fds
 
 
@@ -245,7 +254,7 @@ class Launchers:
         self._threads = threads
         self._python = python
         self._started: dict[str, LauncherProcess] = {}
-        self._ready: dict[str, tuple[Means, Birth]] = {}
+        self._ready: dict[tuple[str, Means], Birth] = {}
         self._scratch: str | None = None
         self._scratch_number = 0
 
@@ -291,8 +300,8 @@ class Launchers:
             UserError: the tier that was asked for is not to be had, or the runtime is not installed.
         """
         means = Means.of(limits)
-        if not as_is and runtime in self._ready and self._ready[runtime][0] == means:
-            return self._ready.pop(runtime)[1]
+        if not as_is and (runtime, means) in self._ready:
+            return self._ready.pop((runtime, means))
         return self._order(runtime, means, warm_up=False)
 
     def keep_ready(self, runtime: str, limits: Limits) -> None:
@@ -301,22 +310,19 @@ class Launchers:
         Nothing of any submission has run in it. That none can be had is no harm: the next order will say so.
         """
         means = Means.of(limits)
-        if runtime in self._ready and self._ready[runtime][0] == means:
+        if (runtime, means) in self._ready:
             return
-        self._give_up_ready(runtime)
+        while len(self._ready) >= _MOST_READY:
+            birth = self._ready.pop(next(iter(self._ready)))
+            birth.launcher.abandon(birth)
         with contextlib.suppress(LauncherLost, JudgeError, UserError):
-            self._ready[runtime] = means, self._order(runtime, means, warm_up=True)
+            self._ready[runtime, means] = self._order(runtime, means, warm_up=True)
 
     def _order(self, runtime: str, means: Means, *, warm_up: bool) -> Birth:
         launcher = self.start(runtime)
         self.check_tier(launcher)
         scratch = "" if launcher.isolation.tier == "full" else self._make_scratch()
         return launcher.order(means, scratch, warm_up=warm_up)
-
-    def _give_up_ready(self, runtime: str) -> None:
-        if runtime in self._ready:
-            _, birth = self._ready.pop(runtime)
-            birth.launcher.abandon(birth)
 
     def discard(self, launcher: LauncherProcess) -> None:
         """End a launcher that does not answer; the next one who needs its runtime gets another."""
@@ -333,8 +339,8 @@ class Launchers:
     def _end(self, runtime: str) -> None:
         if runtime in self._started:
             self._started.pop(runtime).close()
-        if runtime in self._ready:
-            self._ready.pop(runtime)[1].close()
+        for key in [key for key in self._ready if key[0] == runtime]:
+            self._ready.pop(key).close()
 
     def _make_scratch(self) -> str:
         """Return a new folder on disk for one candidate. Raises UserError."""

@@ -34,7 +34,7 @@ TUPLE_KEY_COST = 3  # for each value in a tuple that is a key, on top: keys that
 
 DTYPE_NAMES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "f16", "c8", "c16", "c32")
 BIG_ENDIAN = 0x80  # added to a name's index
-EXTENDED = ("f16", "c32")
+_EXTENDED = ("f16", "c32")
 
 TITLES = {b"a": "ndarray", b"e": "tensor", b"v": "variable"}
 
@@ -134,6 +134,7 @@ def number_dtypes() -> dict[str, int]:
 
 CODES = number_dtypes()
 STRINGS = {code: string for string, code in CODES.items()}
+EXTENDED_CODES = frozenset(code for string, code in CODES.items() if string[1:] in _EXTENDED)
 
 
 def measure(shape: Sequence[int], itemsize: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from judge.sandbox.wire_format import (
     CONTAINER_COST,
     COUNT,
     DEFAULT,
-    EXTENDED,
+    EXTENDED_CODES,
     EXTENDED_COST,
     FLOAT,
     INT,
@@ -118,14 +118,13 @@ def loads(message: bytes | bytearray | memoryview, limits: Limits = DEFAULT) -> 
 class _Array:
     """An array whose bytes are still to come."""
 
-    __slots__ = ("dtype", "fortran", "offset", "shape", "size", "tag")
+    __slots__ = ("code", "dtype", "fortran", "offset", "shape", "size", "tag")
     __hash__ = None  # type: ignore[assignment]  # no key of a dict
 
-    def __init__(
-        self, tag: bytes, dtype: np.dtype[Any], shape: tuple[int, ...], fortran: bool, offset: int, size: int
-    ) -> None:
+    def __init__(self, tag: bytes, code: int, shape: tuple[int, ...], fortran: bool, offset: int, size: int) -> None:
         self.tag = tag
-        self.dtype = dtype
+        self.code = code
+        self.dtype = _dtype_of(code)
         self.shape = shape
         self.fortran = fortran
         self.offset = offset
@@ -138,16 +137,18 @@ class _Array:
         """Copy the array's bytes into an array of its own."""
         import numpy
 
-        array: NDArray[Any] = numpy.empty(self.shape, self.dtype, "F" if self.fortran else "C")
-        if self.size:
-            flat = (array.T if self.fortran else array).reshape(-1)
+        order: Any = "F" if self.fortran else "C"
+        array: NDArray[Any]
+        if not self.size:
+            array = numpy.empty(self.shape, self.dtype, order)
+        elif self.dtype.num == 0:  # bool: a byte of 2 would be true and yet differ from True
             raw = numpy.frombuffer(body, numpy.uint8, self.size, self.offset)
-            if self.dtype.num == 0:  # bool: a byte of 2 would be true and yet differ from True
-                numpy.not_equal(raw, 0, out=flat)
-            else:
-                flat.view(numpy.uint8)[...] = raw
-            if self.dtype.str[1:] in EXTENDED:
-                _check_extended(flat)
+            array = numpy.asarray(raw.reshape(self.shape, order=order) != 0)
+        else:
+            flat = numpy.frombuffer(body, self.dtype, self.size // self.dtype.itemsize, self.offset)
+            array = flat.reshape(self.shape, order=order).copy(order)
+            if self.code in EXTENDED_CODES:
+                _check_extended((array.T if self.fortran else array).reshape(-1))
         return array if self.tag == b"a" else Foreign(TITLES[self.tag], array)
 
 
@@ -314,28 +315,23 @@ class _Reader:
         if any(first == last for first, last in zip(hashes, hashes[MAX_TWINS:], strict=False)):
             raise WireError(f"a dict with more than {MAX_TWINS} keys of the same hash")
 
-    def read_dtype(self) -> np.dtype[Any]:
-        import numpy
-
+    def read_code(self) -> int:
+        """Return the number of a dtype that this machine has."""
         code = self.data[self.take(1)]
-        string = STRINGS.get(code)
-        if string is None:
-            raise WireError(f"no dtype has the number {code}")
-        try:
-            return numpy.dtype(string)
-        except TypeError:
-            raise WireError(f"this machine has no dtype {string}") from None
+        _dtype_of(code)
+        return code
 
     def read_scalar(self, depth: int) -> object:
         import numpy
 
         self.charge(SCALAR_COST - 1)
-        dtype = self.read_dtype()
+        code = self.read_code()
+        dtype = _dtype_of(code)
         start = self.take(dtype.itemsize)
         if dtype.num == 0:
             return numpy.bool_(self.data[start] != 0)
         array: NDArray[Any] = numpy.frombuffer(self.data, dtype, 1, start)
-        if dtype.str[1:] in EXTENDED:
+        if code in EXTENDED_CODES:
             self.charge(EXTENDED_COST)
             array = array.copy()
             _check_extended(array)
@@ -343,21 +339,40 @@ class _Reader:
 
     def read_array(self, depth: int) -> _Array:
         tag = self.data[self.at - 1 : self.at]
-        dtype = self.read_dtype()
-        self.charge(ARRAY_COST - 1 + EXTENDED_COST * (dtype.str[1:] in EXTENDED))
+        code = self.read_code()
+        self.charge(ARRAY_COST - 1 + EXTENDED_COST * (code in EXTENDED_CODES))
         start = self.take(2)
         order, dims = self.data[start], self.data[start + 1]
         if order not in b"CF" or dims > MAX_DIMS:
             raise WireError(f"an array of order {order} and {dims} dimensions")
         shape: tuple[int, ...] = struct.unpack_from(f"<{dims}Q", self.data, self.take(8 * dims))
-        size, span = measure(shape, dtype.itemsize)
+        size, span = measure(shape, _dtype_of(code).itemsize)
         if max(span, self.body + size) > self.limits.body_bytes:
-            described = describe_array(TITLES[tag], dtype.name, shape)
+            described = describe_array(TITLES[tag], _dtype_of(code).name, shape)
             raise WireError(f"{described}, is over the {self.limits.body_bytes:,} bytes that arrays may take")
-        array = _Array(tag, dtype, shape, order == 70, self.body, size)
+        array = _Array(tag, code, shape, order == 70, self.body, size)
         self.arrays += 1
         self.body += size
         return array
+
+
+def _dtype_of(code: int) -> np.dtype[Any]:
+    """Return the dtype that a number stands for. Raises WireError."""
+    dtype = _dtypes.get(code)
+    if dtype is None:
+        import numpy
+
+        string = STRINGS.get(code)
+        if string is None:
+            raise WireError(f"no dtype has the number {code}")
+        try:
+            dtype = _dtypes[code] = numpy.dtype(string)
+        except TypeError:
+            raise WireError(f"this machine has no dtype {string}") from None
+    return dtype
+
+
+_dtypes: dict[int, np.dtype[Any]] = {}
 
 
 def _check_extended(flat: NDArray[Any]) -> None:

@@ -10,7 +10,7 @@ from judge.sandbox.wire_format import (
     CODES,
     CONTAINER_COST,
     DEFAULT,
-    EXTENDED,
+    EXTENDED_CODES,
     EXTENDED_COST,
     LENGTH,
     MAX_TWINS,
@@ -229,7 +229,7 @@ class _Writer:
             raise UnsupportedValue(f"a NumPy scalar of {str(dtype)[:60]} does not travel")
         self.charge(SCALAR_COST - 1)
         data = generic.tobytes(value)
-        if dtype.str[1:] in EXTENDED:
+        if code in EXTENDED_CODES:
             self.charge(EXTENDED_COST)
             data = _clear_padding(numpy.frombuffer(data, dtype)).tobytes()
         self.out += bytes((103, code))  # b"g"
@@ -253,15 +253,15 @@ class _Writer:
             dtype = numpy.dtype(object)
         if _code_dtype(dtype) is None:
             raise UnsupportedValue(f"a {title} of {tensor.dtype.name} does not travel")
-        self.check_size(title, dtype.name, tuple(tensor.shape), dtype.itemsize)
+        self.check_size(title, dtype, tuple(tensor.shape))
         self.write_array(numpy.asarray(kind.numpy(tensor)), b"v" if title == "variable" else b"e")
 
-    def check_size(self, title: str, dtype_name: str, shape: tuple[int, ...], itemsize: int) -> int:
+    def check_size(self, title: str, dtype: np.dtype[Any], shape: tuple[int, ...]) -> int:
         """Return an array's bytes, if the limits leave room for them."""
-        size, span = measure(shape, itemsize)
+        size, span = measure(shape, dtype.itemsize)
         if max(span, self.body + size) > self.limits.body_bytes:
             raise TooLarge(
-                f"{describe_array(title, dtype_name, shape)}, takes {span:,} bytes, "
+                f"{describe_array(title, dtype.name, shape)}, takes {span:,} bytes, "
                 f"where all arrays together may take {self.limits.body_bytes:,}"
             )
         return size
@@ -277,8 +277,8 @@ class _Writer:
         code = _code_dtype(dtype)
         if code is None:
             raise UnsupportedValue(f"{_add_article(title)} of {str(dtype)[:60]} does not travel")
-        size = self.check_size(title, dtype.name, shape, dtype.itemsize)
-        extended = dtype.str[1:] in EXTENDED
+        size = self.check_size(title, dtype, shape)
+        extended = code in EXTENDED_CODES
         self.charge(ARRAY_COST - 1 + EXTENDED_COST * extended)
         flags = array.flags
         fortran = flags.f_contiguous and not flags.c_contiguous

@@ -143,7 +143,7 @@ class Judge(msgspec.Struct, frozen=True):
             examples=self.examples,
             stop_at_first=self.stop,
             stop_ratio=CLEARLY_WRONG,
-            guess=self.guess,
+            guesses=None if self.guess else 0,
         )
         source = Source(os.path.basename(self.name), self.content)
         return evaluate(problem, source, options, launchers=launchers)

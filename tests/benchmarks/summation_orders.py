@@ -40,7 +40,7 @@ def main() -> int:
             for seed in seeds:  # the expected values of a seed serve all orders
                 for order in ORDERS:
                     source = Source(f"{order}.py", source_of(slug, order))
-                    report = evaluate(problem, source, Options(seed=seed, guess=False), launchers=launchers)
+                    report = evaluate(problem, source, Options(seed=seed, guesses=0), launchers=launchers)
                     cases[order] += report.total
                     failed[order] += report.total - report.passed if report.verdict is not Verdict.AC else 0
                     if report.verdict is Verdict.JE:
