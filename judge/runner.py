@@ -24,9 +24,11 @@ from judge.model import Limits, Problem, Verdict
 from judge.sandbox import frames, wire
 from judge.sandbox.launchers import (
     Birth,
+    Kind,
     LauncherLost,
     LauncherProcess,
     Launchers,
+    Means,
     NotStarted,
     fill_scratch,
     remove_folder,
@@ -66,6 +68,7 @@ class Runner:
         self._problem = problem
         self._files = _name_files(problem, source, name)
         self._order = _load_order(problem, self._files)
+        self._kind = Kind(problem.runtime, Means.of(limits), self._files.get(_DRIVER))
         self._as_is = _CONFIGURES in source
         self._limits = limits
         self._process: CandidateProcess | None = None
@@ -94,7 +97,7 @@ class Runner:
         """Ask for a process without waiting for it. Raises LauncherLost."""
         if self._birth is not None or self._process is not None:
             return
-        self._birth = birth = self._launchers.order(self._problem.runtime, self._limits, as_is=self._as_is)
+        self._birth = birth = self._launchers.order(self._kind, as_is=self._as_is)
         self._launcher = birth.launcher
         self._scratch = birth.scratch
         if birth.scratch:

