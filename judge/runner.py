@@ -76,6 +76,7 @@ class Runner:
         self._launcher: LauncherProcess | None = None
         self._scratch = ""
         self._number = 0
+        self._waited = False
         self._waiting: deque[Request] = deque()  # not answered yet; the first of them are sent
         self._tickets: deque[bytes] = deque()  # of those that are sent
         self._calls_ahead, self._bytes_ahead = 1 if _WRITES.search(source) else _CALLS_AHEAD, _BYTES_AHEAD
@@ -192,7 +193,7 @@ class Runner:
         birth, self._birth = self._birth, None
         assert birth is not None  # made by start
         assert self._launcher is not None  # it was asked for the process
-        self._number = birth.number
+        self._number, self._waited = birth.number, birth.waited
         try:
             self._process = self._launcher.complete(birth, self.output)
         except Fault as fault:  # nothing of the submission has run yet
@@ -228,6 +229,9 @@ class Runner:
         try:
             reply = self._process.next_frame(wall_s=limits.load_wall_s, cpu_s=limits.load_cpu_s, body_bytes=0)
         except Fault as fault:
+            if fault.reason == "exit" and self._waited:
+                self._end(by_itself=True)
+                raise NotStarted(fault.message) from None
             return self._explain(fault, "while loading: ")
         except Oversized as oversized:
             return self._explain(describe_oversized(oversized), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import dedent
 
 import numpy as np
 import pytest
@@ -66,6 +67,30 @@ def test_an_ended_process_leaves_the_other_cases_judged(toy: Toy, fault: str, ve
     report = toy.judge(source)
     assert verdicts(report) == ["AC", verdict, "AC" if verdict != "OLE" else "OLE", "AC" if verdict != "OLE" else "OLE"]
     assert report.output.count("loaded\n") == (2 if verdict != "OLE" else 1)
+
+
+@pytest.mark.parametrize("fault", ["1 / 0", "os._exit(3)", "while True: pass", "socket.socket()", "x *= 2"])
+@pytest.mark.parametrize("place", [1, 2, 4])
+def test_a_fault_is_told_where_it_happens(toy: Toy, launchers_tier: str, fault: str, place: int) -> None:
+    """Also where further calls were sent already; a source that mentions print is asked one call at a time."""
+    if launchers_tier == "basic" and "socket" in fault:
+        pytest.skip("the basic tier watches no system calls")
+    toy.write(FOUR_CASES, cpu_s=0.2)
+    source = f"""
+        import os
+        import socket
+
+
+        def double(x):
+            if x[0] == {place}:
+                {fault}
+            return x + x
+    """
+    ahead, in_turn = (toy.judge(dedent(source) + more) for more in ("", "# print\n"))
+    assert [verdict != "AC" for verdict in verdicts(ahead)] == [number == place for number in (1, 2, 3, 4)]
+    assert [(case.verdict, case.reason) for case in ahead.cases] == [
+        (case.verdict, case.reason) for case in in_turn.cases
+    ]
 
 
 def test_an_exception_keeps_the_process(toy: Toy) -> None:

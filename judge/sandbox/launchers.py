@@ -41,6 +41,8 @@ class Birth(NamedTuple):
     channel: socket.socket
     pipes: list[int]
     scratch: str
+    waited: bool = False
+    """Whether it has waited for its submission: it may have ended meanwhile."""
 
     def close(self) -> None:
         """Give the candidate up."""
@@ -318,7 +320,7 @@ class Launchers:
             UserError: the tier that was asked for is not to be had, or the runtime is not installed.
         """
         if not as_is and kind in self._ready:
-            return self._ready.pop(kind)
+            return self._ready.pop(kind)._replace(waited=True)
         return self._order(kind, warm_up=False)
 
     def keep_ready(self, kind: Kind) -> None:

@@ -25,6 +25,6 @@ def a_few(data: Data) -> Call:
     return call(data.integers((500,), 0, 1000))
 
 
-@suite.time(500, sizes=(250, 500, 1000), max_ratio=0.25)
+@suite.time(500, sizes=(250, 500, 1000), max_ratio=0.5)
 def many(data: Data, size: int) -> Call:
     return call(data.integers((size,), 0, 1000))
