@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # as below: what is imported here keeps the process waiting that is to judge
+    from collections.abc import Sequence
+
     from click import ClickException
 
     from judge.clock import Clock

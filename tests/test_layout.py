@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "judge"
 
 LAUNCHER = "judge.sandbox.launcher"
-JUDGE_SIDE = {f"judge.sandbox.{module}" for module in "launchers process probe runtimes spawn".split()}
+JUDGE_SIDE = {f"judge.sandbox.{module}" for module in "interpreter launchers process probe runtimes spawn".split()}
 """The modules of judge.sandbox that run in the judge alone."""
 
 COMPARISON = "compare bounds structure wording text guess symptoms".split()

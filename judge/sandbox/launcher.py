@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import logging
 import os
 import select
 import signal
@@ -211,7 +210,8 @@ def run(control: socket.socket, config: dict[str, Any], standard_library: list[s
         if kernel.is_linux():
             kernel.set_parent_death_signal(signal.SIGKILL)
         module = importlib.import_module(config["runtime"])
-        logging.getLogger(config["runtime"]).setLevel(logging.ERROR)  # its advice is not what a candidate printed
+        if "logging" in sys.modules:  # its advice is not what a candidate printed
+            sys.modules["logging"].getLogger(config["runtime"]).setLevel("ERROR")
     except Unavailable as error:
         send_message(control, {"op": "failed", "reason": str(error)})
         return

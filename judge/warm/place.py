@@ -1,14 +1,16 @@
-"""Where a warm judge listens: a folder that is the user's alone, and a name that changes with what it is made of."""
+"""Where a warm judge listens: a folder that is the user's alone, and a name that changes with what it is made of.
+
+Whether one is wanted is asked before anything else is done, so that little is imported for that.
+"""
 
 from __future__ import annotations
 
 import os
-import stat
 import sys
-import zlib
-from pathlib import Path
 
-from judge.paths import data_dir
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VARIABLE = "JUDGE_WARM"
 _LONGEST_SOCKET_PATH = 100  # the kernel's limit is 108 bytes, 104 on macOS
@@ -27,6 +29,11 @@ def is_wanted() -> bool:
 
 def folder() -> Path | None:
     """The private folder of the sockets, made if need be; None where there can't be one."""
+    import stat
+    from pathlib import Path
+
+    from judge.paths import data_dir
+
     base = os.environ.get("XDG_RUNTIME_DIR", "")
     path = Path(base, "judge") if os.path.isabs(base) and os.path.isdir(base) else data_dir() / "warm"
     try:
@@ -46,6 +53,8 @@ def socket_path() -> Path | None:
 
 def _fingerprint() -> int:
     """A checksum over the interpreter, the judge's own files, and the folders that packages are installed into."""
+    import zlib
+
     own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     parts = [sys.version, sys.executable, own]
     for root in (own, os.path.join(own, "sandbox"), os.path.join(own, "warm")):

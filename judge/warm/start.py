@@ -8,7 +8,7 @@ import socket
 import sys
 import time
 
-from judge.sandbox.spawn import judge_folder, start_interpreter
+from judge.sandbox.interpreter import judge_folder, start_interpreter
 
 _FLAGS = ("-S", "-s", "-P", "-B", "-X", "utf8")
 _CODE = "import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from judge.warm.core import main; main()"

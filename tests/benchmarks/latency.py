@@ -174,7 +174,9 @@ class Bench:
         if not home:
             self._homes += 1
             home = f"home{self._homes}"
-        variables = {"JUDGE_HOME": str(self._folder / home), "JUDGE_WARM": str(int(contestant.warm))}
+        variables = {"JUDGE_HOME": str(self._folder / home)}
+        if contestant.warm:  # without a terminal, as here, no judge stays
+            variables["JUDGE_WARM"] = "1"
         return subprocess.run(
             contestant.words,
             cwd=self._folder,
