@@ -161,7 +161,6 @@ class _Evaluation:
             runner = Runner(self.launchers, self.problem, self.source.content, name, self.problem.limits)
             stack.enter_context(runner).start()
             expected = reference() if reference else iter(self.suites.expected[self.key])
-            runner.ask(self.encode(calls))
             failure = runner.load()
             if failure is not None:
                 if self.problem.driver is not None:
@@ -169,7 +168,11 @@ class _Evaluation:
                 return self.refuse(failure, suite, runner.output)
             if self.more_to_come:
                 self.launchers.keep_ready(Kind.of(self.problem))
-            cases = self.judge_cases(runner, suite, expected)
+            # All of them first: a candidate that answers ahead must not be kept waiting by a reference that is slow.
+            due = list(expected)
+            self.suites.keep(self.key, due)
+            runner.ask(self.encode(calls))
+            cases = self.judge_cases(runner, suite, due)
             output = runner.output
         timing = None
         if worst([case.verdict for case in cases]) is Verdict.AC:
@@ -211,18 +214,14 @@ class _Evaluation:
 
         return stack.enter_context(Reference(self.launchers, self.problem, suite.cases, calls)).begin
 
-    def judge_cases(self, runner: Runner, suite: Suite, expected: Iterator[Expected]) -> list[CaseResult]:
-        results, known = [], []
-        for case in suite.cases:
-            due = next(expected)
-            known.append(due)
+    def judge_cases(self, runner: Runner, suite: Suite, expected: list[Expected]) -> list[CaseResult]:
+        results = []
+        for case, due in zip(suite.cases, expected, strict=True):
             result = self.judge_case(runner, suite, case, due)
             results.append(result)
             self.on_case(result)
             if self.options.stop_at_first and _is_clear(result, self.options.stop_ratio):
                 break
-        if len(known) == len(suite.cases):
-            self.suites.keep(self.key, known)
         return results
 
     def judge_case(self, runner: Runner, suite: Suite, case: Case, due: Expected) -> CaseResult:

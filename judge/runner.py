@@ -83,7 +83,7 @@ class Runner:
         self._since = 0.0
         self.watch_memory = False
         self._loaded_peak: int | None = None
-        self._started = time.monotonic()
+        self._spent_s = 0.0  # waiting for the submission
 
     def __enter__(self) -> Runner:
         return self
@@ -106,9 +106,10 @@ class Runner:
 
     def load(self) -> Failure | None:
         """Load the file in a process of its own, unless one is ready; return why it does not load, else None."""
-        if self._process is not None or self.load_failure is not None:
-            return self.load_failure
-        self.load_failure = self._retry(self._load_once)
+        if self._process is None and self.load_failure is None:
+            began = time.monotonic()
+            self.load_failure = self._retry(self._load_once)
+            self._spent_s += time.monotonic() - began
         return self.load_failure
 
     def call(self, call: Call, expected_bytes: int = 0) -> Answer | Failure:
@@ -128,13 +129,16 @@ class Runner:
     def answer(self, expected_bytes: int = 0) -> Answer | Failure:
         """Wait for what came of the next call that was asked for, as `call` does."""
         try:
-            if time.monotonic() - self._started > self._limits.total_s:
+            if self._spent_s > self._limits.total_s:
                 whole = f"the submission used up its {self._limits.total_s:g} s before this case"
                 return Failure(Verdict.TLE, "total time", whole)
             failure = self.load()
             if failure is not None:
                 return failure
-            return self._retry(lambda: self._answer_once(expected_bytes))
+            began = time.monotonic()
+            answer = self._retry(lambda: self._answer_once(expected_bytes))
+            self._spent_s += time.monotonic() - began
+            return answer
         finally:
             self._done()
 

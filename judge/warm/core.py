@@ -1,8 +1,8 @@
 """The core: the process that judges for a command. It imports NumPy once, and forks its launcher from that.
 
-The fork comes first: what becomes the launcher has NumPy, and imports the sandbox's own modules by itself while the core
-imports the judge's. Only then is the command asked what is to be judged. The core ends with its command, or stays as
-the warm judge if told so.
+The fork comes first: what becomes the launcher has NumPy, and imports the sandbox's own modules by itself while the
+core imports the judge's. Only then is the command asked what is to be judged. The core ends with its command, or stays
+as the warm judge if told so.
 """
 
 from __future__ import annotations
