@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import zlib
@@ -102,4 +103,5 @@ def _keep(cache: Path, key: list[Any], summaries: list[Summary]) -> None:
         scratch.write_text(json.dumps(document), encoding="ascii")
         os.replace(scratch, cache)
     except OSError:
-        scratch.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the folder may be a file, or not there
+            scratch.unlink()

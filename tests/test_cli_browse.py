@@ -104,10 +104,11 @@ def test_list_survives_a_spoilt_copy(cli: Cli, content: str) -> None:
 
 
 def test_list_works_where_nothing_can_be_kept(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A home that cannot be written costs time only."""
-    monkeypatch.setenv("JUDGE_HOME", "/proc/nowhere")
-    ended = cli("list")
-    assert (ended.code, ended.err) == (0, "")
+    """A home that cannot be written, or is a file, costs time only."""
+    for home in ("/proc/nowhere", str(cli.write("file", ""))):
+        monkeypatch.setenv("JUDGE_HOME", home)
+        ended = cli("list")
+        assert (ended.code, ended.err) == (0, "")
 
 
 def test_broken_problem_is_the_judges_fault_and_named(cli: Cli) -> None:

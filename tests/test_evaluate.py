@@ -102,6 +102,30 @@ def test_an_exception_keeps_the_process(toy: Toy) -> None:
     assert report.output == "loaded\n"
 
 
+def test_a_slow_reference_is_not_charged_to_the_submission(toy: Toy) -> None:
+    """Neither clock of a case runs while the judge waits for what is expected of it."""
+    reference = """
+        import time
+
+
+        def double(x):
+            time.sleep(0.4 if x[0] == 2 else 0)
+            return x + x
+    """
+    source = """
+        import time
+
+
+        def double(x):
+            due = time.process_time() + 0.1
+            while time.process_time() < due:
+                pass
+            return x + x
+    """
+    toy.write(FOUR_CASES, reference, wall_s=0.3, cpu_s=0.25, total_s=0.7)
+    assert verdicts(toy.judge(source)) == ["AC"] * 4
+
+
 def test_each_case_has_the_whole_time_limit(toy: Toy) -> None:
     """CPU time is counted for each case alone, and none that was used up before is charged to the next."""
     toy.write(FOUR_CASES, cpu_s=0.3, load_cpu_s=0.3)

@@ -265,6 +265,8 @@ def test_without_a_session_each_command_says_how_to_begin(room: Room, words: lis
         ["check", "double.py"],
         ["watch", "double.py"],
         ["export"],
+        ["profile", "double", "double.py"],
+        ["verify", "double"],
     ],
 )
 def test_what_is_closed_meanwhile(room: Room, words: list[str]) -> None:
@@ -277,7 +279,7 @@ def test_what_is_closed_meanwhile(room: Room, words: list[str]) -> None:
     assert ended.code == 2
     assert f"is closed until it ends at {ends:%H:%M}" in ended.err
     assert "secret" not in ended.out
-    if words[0] not in ("watch", "check"):  # these need more than the toy engine
+    if words[0] not in ("watch", "check", "profile", "verify"):  # these need more than the toy engine
         room.clock.move(46)
         assert "closed" not in room.cli(*words).err
 

@@ -67,6 +67,10 @@ def _show_attempt(app: App, number: int, as_json: bool) -> None:
         raise UserError(f"there is no attempt {number}", "'judge history' lists them")
     app.require_open(attempt.problem, "its history")
     content = store.source(number)
+    if store.attempt(number) is None:  # the file turned out to be damaged, and was moved aside
+        from judge.errors import UserError
+
+        raise UserError(f"attempt {number} can't be read", "what is left of it is in the file named above")
     if as_json:
         document = _attempt_dict(attempt) | {
             "source": content.decode("utf-8", "replace"),

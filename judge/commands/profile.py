@@ -42,6 +42,7 @@ def _measure(app: App, slug: str, file: str, seed: int, *, quiet: bool) -> Profi
     from judge.suite_files import load_hidden_tests
 
     problem = app.problem(slug)
+    app.require_open(slug, "judge profile")
     timed = load_hidden_tests(problem).timed
     if timed is None:
         raise UserError(f"{slug} has no call that is timed", "take softmax, attention, batch_norm or layer_norm")

@@ -42,6 +42,8 @@ def verify(
     from judge.verify.plan import Settings, choose_seeds
     from judge.verify.run import choose_environments, verify
 
+    for slug in slugs or app.bank.slugs:
+        app.require_open(slug, "judge verify")
     progress = terminal.Progress("verifying", quiet=as_json)
     settings = Settings(choose_seeds(seeds), choose_environments(pythons))
     try:
