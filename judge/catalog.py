@@ -79,8 +79,9 @@ class Bank:
             with os.scandir(self.root / "problems") as entries:
                 found = [entry.name for entry in entries if os.path.isfile(os.path.join(entry.path, "problem.toml"))]
         except OSError as error:
+            lacks = isinstance(error, (FileNotFoundError, NotADirectoryError)) and os.path.isdir(self.root)
             raise UserError(
-                f"no problem bank at {self.root}: {error.strerror}",
+                f"no problem bank at {self.root}: {'it has no problems/ folder' if lacks else error.strerror}",
                 "give --bank (or JUDGE_BANK) a folder with problems/ and solutions/ in it",
             ) from None
         return tuple(sorted(found))

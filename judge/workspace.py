@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -160,9 +161,10 @@ def start_file(problem: Problem, folder: str, *, force: bool = False) -> tuple[P
         if not os.path.isfile(path):
             raise UserError(f"{path} is there already and is no file", "choose another folder with --dir")
         if not force:
+            there = "" if os.path.abspath(folder) == os.getcwd() else f" --dir {shlex.quote(folder)}"
             raise UserError(
                 f"{path} is there already and is left as it is",
-                f"go on with it, or start over with 'judge start {problem.slug} --force', which keeps a copy",
+                f"go on with it, or start over with 'judge start {problem.slug}{there} --force', which keeps a copy",
             )
         backup = _back_up(path)
         scratch = path.with_name(f".{path.name}.{os.getpid()}")

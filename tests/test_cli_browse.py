@@ -132,6 +132,18 @@ def test_list_without_a_bank_says_how_to_name_one(cli: Cli, tmp_path: Path) -> N
     assert "--bank (or JUDGE_BANK)" in ended.err
 
 
+@pytest.mark.parametrize("is_file", [False, True])
+def test_folder_that_is_no_bank(cli: Cli, tmp_path: Path, is_file: bool) -> None:
+    """A folder that exists is told what it lacks."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    if is_file:
+        (folder / "problems").touch()
+    ended = cli("--bank", str(folder), "list")
+    assert ended.code == 2
+    assert f"no problem bank at {folder}: it has no problems/ folder; give --bank" in ended.err
+
+
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_bank_can_be_named_before_or_after_the_command(cli: Cli, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     """--bank counts in either place, and counts more than JUDGE_BANK."""

@@ -260,6 +260,15 @@ def test_start_never_overwrites_work(cli: Cli) -> None:
     assert path.read_text(encoding="utf-8") == "my work"
 
 
+def test_start_over_names_the_same_folder(cli: Cli) -> None:
+    """The command that is advised is for the file that is there, as a shell reads it."""
+    cli("start", "double", "--dir", "my work")
+    ended = cli("start", "double", "--dir", "my work")
+    assert "'judge start double --dir 'my work' --force'" in ended.err
+    cli("start", "double")
+    assert "'judge start double --force'" in cli("start", "double", "--dir", str(cli.work)).err
+
+
 def test_force_keeps_every_earlier_file(cli: Cli) -> None:
     """--force starts over, and each earlier file is kept under a number of its own."""
     path = cli.write("double.py", "first")

@@ -124,3 +124,12 @@ def test_ctrl_c_leaves_no_process(tmp_path: Path, environment: dict[str, str]) -
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (130, b"", b"judge: interrupted\n")
     assert watched.still_there(60_000) == []
+
+
+def test_profile_of_what_is_not_accepted(tmp_path: Path, environment: dict[str, str]) -> None:
+    """It is no bad usage: exit code 1, with one line."""
+    (tmp_path / "mine.py").write_text("def softmax(x, axis=-1):\n    return x\n", encoding="utf-8")
+    ended = judge(tmp_path, environment, "profile", "softmax", "mine.py")
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+    assert ended.stderr.startswith("judge: error: mine.py is not accepted (")
+    assert "see 'judge submit softmax mine.py'" in ended.stderr

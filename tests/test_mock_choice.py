@@ -82,10 +82,20 @@ def test_topic_and_difficulty() -> None:
     assert choose(bank, [], minutes=45, seed=1, difficulty="hard") == ["b"]
     with pytest.raises(UserError, match=r"did you mean 'roots'.*topics: roots, sums"):
         choose(bank, [], minutes=45, seed=1, topic="root")
-    with pytest.raises(UserError, match="only 1 can"):
+    with pytest.raises(UserError, match="2 problems were asked for, and only 1 is there that matches; take --count 1"):
         choose(bank, [], minutes=45, seed=1, topic="roots", count=2)
-    with pytest.raises(UserError, match="none can"):
+    with pytest.raises(UserError, match="no problem that can be asked here matches; leave out --topic or --difficulty"):
         choose(bank, [], minutes=45, seed=1, topic="roots", difficulty="hard")
+
+
+def test_more_than_there_are() -> None:
+    """Both numbers are said, and the one to take."""
+    with pytest.raises(UserError, match="^99 problems were asked for, and only 8 are there; take --count 8$"):
+        choose(BANK, [], minutes=45, seed=1, count=99)
+    with pytest.raises(UserError, match="only 8 are there that match; take --count 8, or leave out"):
+        choose(BANK, [], minutes=45, seed=1, count=99, topic="sums")
+    with pytest.raises(UserError, match="no problem can be asked here; 'judge doctor'"):
+        choose([], [], minutes=45, seed=1)
 
 
 def test_named_problems() -> None:

@@ -126,6 +126,31 @@ def test_any_file_can_be_submitted(room: Room) -> None:
     assert room("submit", str(strange)).code == 2
 
 
+def test_submit_of_a_problem_that_is_not_asked(room: Room) -> None:
+    """By its line, its name or outright: it exists, but this interview asks others. One that does not exist is told so."""
+    room.start()
+    marked = room.cli.write("mine.py", "# judge: root\n")
+    ended = room("submit", str(marked))
+    assert (ended.code, ended.err) == (
+        2,
+        f"judge: error: {marked} says '# judge: root', and that is not asked in this interview; it asks double, halve\n",
+    )
+    for word in (str(room.cli.write("root.py", "")), "root"):
+        (room.cli.work / "root.py").touch()
+        assert "'root' is not asked in this interview; it asks double, halve" in room("submit", word).err
+    room.cli.write("mine.py", "# judge: doubel\n")
+    assert "there is no such problem (did you mean 'double'?)" in room("submit", "mine.py").err
+
+
+def test_submit_of_a_file_that_is_not_there(room: Room) -> None:
+    """The files were written at the start, and nobody is sent to 'judge start'."""
+    room.start()
+    ended = room("submit", "nosuch.py")
+    assert (ended.code, "there is no file nosuch.py" in ended.err) == (2, True)
+    assert f"written at the start in {room.folder}" in ended.err
+    assert "judge start" not in ended.err
+
+
 def test_hints_are_counted(room: Room) -> None:
     """Each is shown once and counted; the history counts them too."""
     room.start()
@@ -240,7 +265,10 @@ def test_list(room: Room) -> None:
     lines = room("list").out.splitlines()
     assert "not ended" in lines[0] and "root" in lines[0]
     assert "0 of 2 solved" in lines[1]
+    assert lines[-1] == "next: judge mock status"
     assert [session["number"] for session in room.json("list")["sessions"]] == [2, 1]
+    room("finish")
+    assert room("list").last_line == "next: judge mock report 2"
 
 
 @pytest.mark.parametrize("words", [["status"], ["submit"], ["hint"], ["next"], ["finish"], ["report"], ["resume"]])

@@ -73,10 +73,16 @@ def test_a_few_lines_then_points(problem: Callable[[str], Problem]) -> None:
     assert not any("it scales" in said for said in script.said[:2])
 
 
-@pytest.mark.parametrize(("word", "made"), [("y", [0]), ("YES", [0]), ("是", [0]), ("n", []), ("", []), ("yep", [])])
+@pytest.mark.parametrize(("word", "made"), [("y", [0]), ("YES", [0]), ("是", [0]), ("n", []), ("NO", []), ("否", [])])
 def test_what_is_a_yes(problem: Callable[[str], Problem], word: str, made: list[int]) -> None:
     """A point is made when the person says so, in either language."""
     assert talk(problem, Script("x", "", word, "n")).points == [made]
+
+
+@pytest.mark.parametrize("word", ["3", "", "yep"])
+def test_neither_yes_nor_no_is_asked_again(problem: Callable[[str], Problem], word: str) -> None:
+    """The point stays the same until the answer is one of both."""
+    assert talk(problem, Script("x", "", word, word, "y", "n")).points == [[0]]
 
 
 def test_question_in_chinese(problem: Callable[[str], Problem]) -> None:

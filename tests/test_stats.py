@@ -105,7 +105,7 @@ def test_figures_in_words() -> None:
 EXPECTED = """\
 1 of 3 problems solved
 13 submissions, 1 accepted
-1 of 2 solved at the first submission
+1 of 2 solved at the first submission, the solution not shown before
 streak: 1 day, the longest 1 day
 
 difficulty  solved
@@ -145,6 +145,16 @@ def test_command_in_an_empty_history(cli: Cli) -> None:
     assert ended.out.startswith("0 of 3 problems solved\n\n")
     assert ended.last_line == "next: judge next"
     assert not (cli.home / "history.db").exists()
+
+
+def test_only_a_solution_that_was_shown_spoils_the_first_submission(cli: Cli) -> None:
+    """The line says so; a hint does not spoil it."""
+    cli("hint", "double")
+    cli("solution", "halve", "--yes")
+    for slug in ("double", "halve"):
+        cli.write(f"{slug}.py", "")
+        cli("submit", slug)
+    assert "1 of 2 solved at the first submission, the solution not shown before\n" in cli("stats").out
 
 
 def test_command_counts_what_was_submitted(cli: Cli) -> None:

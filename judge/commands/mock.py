@@ -212,7 +212,9 @@ def list_sessions(app: App, as_json: bool) -> None:
     if as_json:
         terminal.say(dumps(sessions_list(sessions, boards)))
     elif sessions:
-        terminal.say(f"{render_sessions(sessions, boards)}\n\nnext: judge mock report {sessions[0].number}")
+        has_ended = boards[sessions[0].uid].closed_at is not None
+        following = f"judge mock report {sessions[0].number}" if has_ended else "judge mock status"
+        terminal.say(f"{render_sessions(sessions, boards)}\n\nnext: {following}")
     else:
         terminal.say("no mock interview yet\n\nnext: judge mock start")
 
@@ -263,13 +265,11 @@ def _conclude(app: App, interview: Interview) -> None:
 
 def _choose(interview: Interview, slug: str | None) -> str:
     """Return the problem that a word means, or the current one. Raises UserError."""
-    from judge.errors import UserError, near_miss
+    from judge.commands.mocking import not_asked
+    from judge.errors import UserError
 
-    slugs = interview.session.slugs
-    if slug is not None and slug not in slugs:
-        raise UserError(
-            f"'{slug}' is not asked in this interview{near_miss(slug, slugs)}", f"it asks {', '.join(slugs)}"
-        )
+    if slug is not None and slug not in interview.session.slugs:
+        raise not_asked(interview.session, slug)
     chosen = slug or interview.board.current
     if not chosen:
         raise UserError("every problem is solved", "name one, or end with 'judge mock finish'")

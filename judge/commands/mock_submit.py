@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from judge.commands import terminal
 from judge.commands.app import App
-from judge.commands.mocking import Engine, judged_with_progress, running
+from judge.commands.mocking import Engine, judged_with_progress, not_asked, running
 from judge.errors import UserError
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def _find(interview: Interview, word: str | None) -> tuple[str, Source]:
     """Return the problem and the file that a word means. Raises UserError."""
     from judge.mock.files import find_file
     from judge.source import read_source
-    from judge.workspace import slug_of_file
+    from judge.workspace import marked_slug, slug_of_file
 
     slugs = interview.session.slugs
     slug = interview.board.current or slugs[-1] if word is None else word
@@ -55,14 +57,51 @@ def _find(interview: Interview, word: str | None) -> tuple[str, Source]:
                 error.problem, "'judge mock submit FILE' takes it from elsewhere, 'judge mock resume' writes it again"
             ) from None
     assert word is not None
+    if not os.path.lexists(word):
+        raise _no_file(interview, word)
     source = read_source(word)
+    marked = marked_slug(source.content)
+    if marked not in slugs and _is_elsewhere(interview, marked):
+        raise UserError(
+            f"{word} says '# judge: {marked}', and that is not asked in this interview", f"it asks {', '.join(slugs)}"
+        )
     found = slug_of_file(word, source.content, slugs)
     if not found:
+        stem = Path(word).stem
+        if _is_elsewhere(interview, stem):
+            raise not_asked(interview.session, stem)
         raise UserError(
             f"nothing says which problem {word} is for",
             f"put a line '# judge: PROBLEM' in it; this interview asks {', '.join(slugs)}",
         )
     return found, source
+
+
+def _no_file(interview: Interview, word: str) -> UserError:
+    """Return what is wrong with a word that is neither a problem of the session nor a file."""
+    from judge.source import read_source
+    from judge.text import one_line
+
+    if _is_elsewhere(interview, word):
+        return not_asked(interview.session, word)
+    try:
+        read_source(word)
+    except UserError as error:
+        folder = one_line(interview.session.folder)
+        return UserError(
+            error.problem, f"'judge mock submit' takes the current problem's, written at the start in {folder}"
+        )
+    return UserError(f"{word} was not there a moment ago", "submit it again")
+
+
+def _is_elsewhere(interview: Interview, slug: str) -> bool:
+    """Whether the session's bank has a problem; not where the bank is gone."""
+    from judge.catalog import Bank
+
+    try:
+        return slug in Bank(Path(interview.session.bank)).slugs
+    except UserError:
+        return False
 
 
 def _tell(app: App, slug: str, outcome: Outcome, as_json: bool) -> None:

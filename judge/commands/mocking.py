@@ -12,7 +12,7 @@ import click
 
 from judge.commands import terminal
 from judge.commands.app import App
-from judge.errors import JudgeError, UserError
+from judge.errors import JudgeError, UserError, near_miss
 
 if TYPE_CHECKING:
     from judge.history import History
@@ -135,6 +135,12 @@ def running(app: App, what: str) -> Interview:
 
         raise late(interview, what)
     return interview
+
+
+def not_asked(session: Session, slug: str) -> UserError:
+    """Return the error that says that a session does not ask a problem, and which it does."""
+    slugs = session.slugs
+    return UserError(f"'{slug}' is not asked in this interview{near_miss(slug, slugs)}", f"it asks {', '.join(slugs)}")
 
 
 def settle_if_over(interview: Interview) -> None:

@@ -23,9 +23,15 @@ if TYPE_CHECKING:
 @pass_app
 def profile(app: App, problem: str, file: str, html_file: str | None, seed: int, as_json: bool) -> int:
     """Time growing sizes of FILE against the reference, and say how time and memory grow."""
+    app.require_open(problem, "judge profile")
     from judge.report import profile as report
+    from judge.stopwatch import Wrong
 
-    found = _measure(app, problem, file, seed, quiet=as_json)
+    try:
+        found = _measure(app, problem, file, seed, quiet=as_json)
+    except Wrong as wrong:
+        terminal.complain("error", f"{file} is not accepted ({wrong}); see 'judge submit {problem} {file}'")
+        return 1
     if html_file:
         _write(html_file, report.render_html(found, problem))
     terminal.say(report.render_json(found) if as_json else report.render(found))
@@ -33,16 +39,15 @@ def profile(app: App, problem: str, file: str, html_file: str | None, seed: int,
 
 
 def _measure(app: App, slug: str, file: str, seed: int, *, quiet: bool) -> Profile:
+    """Raises Wrong where the file is not accepted."""
     from judge.answers import base_name
     from judge.errors import UserError
     from judge.growth import profile as measure
     from judge.sandbox.launchers import Launchers
     from judge.source import read_source
-    from judge.stopwatch import Wrong
     from judge.suite_files import load_hidden_tests
 
     problem = app.problem(slug)
-    app.require_open(slug, "judge profile")
     timed = load_hidden_tests(problem).timed
     if timed is None:
         raise UserError(f"{slug} has no call that is timed", "take softmax, attention, batch_norm or layer_norm")
@@ -59,8 +64,6 @@ def _measure(app: App, slug: str, file: str, seed: int, *, quiet: bool) -> Profi
                 seed=seed,
                 on_size=lambda size: progress.step(),
             )
-    except Wrong as wrong:
-        raise UserError(f"{file} is not accepted ({wrong})", f"see 'judge submit {slug} {file}'") from None
     finally:
         progress.clear()
 

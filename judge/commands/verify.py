@@ -39,11 +39,11 @@ def verify(
     as_json: bool,
 ) -> int:
     """Check what an author must have right: files, verdicts, bounds, mutants, impostors, limits."""
+    for slug in slugs or app.bank.slugs:
+        app.require_open(slug, "judge verify")
     from judge.verify.plan import Settings, choose_seeds
     from judge.verify.run import choose_environments, verify
 
-    for slug in slugs or app.bank.slugs:
-        app.require_open(slug, "judge verify")
     progress = terminal.Progress("verifying", quiet=as_json)
     settings = Settings(choose_seeds(seeds), choose_environments(pythons))
     try:

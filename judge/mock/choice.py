@@ -49,8 +49,7 @@ def choose(
         if (topic is None or topic.lower() in problem.topics) and difficulty in (None, problem.difficulty)
     ]
     if len(fitting) < (count or 1):
-        there = f"only {len(fitting)} can" if fitting else "none can"
-        raise UserError(f"of the problems that you ask for {there} be asked here", "ask for other or fewer ones")
+        raise _too_few(len(fitting), count, is_filtered=topic is not None or difficulty is not None)
     known = dict.fromkeys(asked, UNSOLVED) | weaknesses(sittings)
     order = random.Random(seed)
     drawn = sorted(fitting, key=lambda problem: problem.slug)
@@ -59,6 +58,18 @@ def choose(
     chosen = drawn[:count] if count else _fill(drawn, minutes)
     chosen.sort(key=lambda problem: (_DIFFICULTIES.index(problem.difficulty), problem.minutes, problem.slug))
     return [problem.slug for problem in chosen]
+
+
+def _too_few(there: int, count: int | None, *, is_filtered: bool) -> UserError:
+    if there:
+        matching = (" that matches" if there == 1 else " that match") if is_filtered else ""
+        return UserError(
+            f"{count} problems were asked for, and only {there} {'is' if there == 1 else 'are'} there{matching}",
+            f"take --count {there}" + (", or leave out --topic or --difficulty" if is_filtered else ""),
+        )
+    if is_filtered:
+        return UserError("no problem that can be asked here matches", "leave out --topic or --difficulty")
+    return UserError("no problem can be asked here", "'judge doctor' says what is missing")
 
 
 def require_known(slugs: Sequence[str], known: Collection[str]) -> list[str]:

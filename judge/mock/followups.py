@@ -12,6 +12,7 @@ from judge.text import clean
 
 _LONGEST = 4000
 _YES = ("y", "yes", "是", "对")
+_NO = ("n", "no", "否", "不", "不是", "不对")
 
 
 class Talk(Protocol):
@@ -75,9 +76,16 @@ def ask(problem: Problem, number: int, part: Part, language: Language, talk: Tal
     made = []
     for index, point in enumerate(followup.points):
         talk.say(f"  {index + 1}. {point.get(language)}")
-        if talk.hear("     made it? [y/n] ").strip().lower() in _YES:
+        if _hear_yes(talk, "     made it? [y/n] "):
             made.append(index)
     keeper.tick(problem.slug, number, made)
+
+
+def _hear_yes(talk: Talk, prompt: str) -> bool:
+    """Ask until it is yes or no."""
+    while (word := talk.hear(prompt).strip().lower()) not in (*_YES, *_NO):
+        pass
+    return word in _YES
 
 
 def _hear_answer(talk: Talk) -> str:

@@ -124,7 +124,8 @@ def _summary(stats: Stats) -> str:
     lines = [f"{stats.solved.part} of {stats.solved.whole} problems solved"]
     if stats.submissions.whole:
         lines.append(f"{count(stats.submissions.whole, 'submission')}, {stats.submissions.part} accepted")
-        lines.append(f"{stats.first_try.part} of {stats.first_try.whole} solved at the first submission")
+        first = f"{stats.first_try.part} of {stats.first_try.whole} solved at the first submission"
+        lines.append(f"{first}, the solution not shown before")
         lines.append(f"streak: {count(stats.streak, 'day')}, the longest {count(stats.longest_streak, 'day')}")
     return "\n".join(lines)
 
