@@ -17,7 +17,7 @@ from judge.errors import JudgeError
 from judge.model import DEFAULT_SEED as DEFAULT_SEED
 from judge.model import CaseResult, Isolation, Problem, Report, Submission, Timing, Verdict, worst
 from judge.model import Options as Options
-from judge.sandbox.launchers import Kind, LauncherLost, Launchers, NotStarted
+from judge.sandbox.launchers import LauncherLost, Launchers, NotStarted
 from judge.sandbox.process import Output
 from judge.source import Source
 
@@ -167,7 +167,7 @@ class _Evaluation:
                     next(expected)  # a driver that does not load is the bank's fault, and the reference's too
                 return self.refuse(failure, suite, runner.output)
             if self.more_to_come:
-                self.launchers.keep_ready(Kind.of(self.problem))
+                self.launchers.keep_ready(self.problem)
             # All of them first: a candidate that answers ahead must not be kept waiting by a reference that is slow.
             due = list(expected)
             self.suites.keep(self.key, due)

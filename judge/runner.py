@@ -82,6 +82,7 @@ class Runner:
         self._calls_ahead, self._bytes_ahead = 1 if _WRITES.search(source) else _CALLS_AHEAD, _BYTES_AHEAD
         self._since = 0.0
         self.watch_memory = False
+        self._cpu: int | None = None
         self._loaded_peak: int | None = None
         self._spent_s = 0.0  # waiting for the submission
 
@@ -103,6 +104,12 @@ class Runner:
         self._scratch = birth.scratch
         if birth.scratch:
             fill_scratch(birth.scratch, self._files)
+
+    def run_on(self, cpu: int | None) -> None:
+        """Have its processes, from here on, run on one CPU; None: where they like."""
+        self._cpu = cpu
+        if cpu is not None and self._process is not None:
+            self._process.pin(cpu)
 
     def load(self) -> Failure | None:
         """Load the file in a process of its own, unless one is ready; return why it does not load, else None."""
@@ -203,6 +210,7 @@ class Runner:
         except Fault as fault:  # nothing of the submission has run yet
             self._launcher.wait_exit(birth.number)
             raise NotStarted(fault.message) from None
+        self.run_on(self._cpu)
         self._process.post(frames.pack(frames.LOAD, *self._order))
         self._send_ahead()
         return None

@@ -8,6 +8,8 @@ where a submission waits rather than computes, it is the judge's wall clock.
 from __future__ import annotations
 
 import contextlib
+import os
+import random
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -108,7 +110,10 @@ class Stopwatch:
         """Have other processes for the calls from here on."""
         self._stack.close()
         self._reference, self._candidate = self._make_reference(), self._make_candidate()
+        cpu = self._stack.enter_context(_one_cpu())
+        self._carrier.run_on(cpu)
         for runner in (self._reference, self._candidate):
+            runner.run_on(cpu)
             runner.watch_memory = True
             self._stack.enter_context(runner)
 
@@ -181,10 +186,31 @@ class Stopwatch:
             raise Wrong(Verdict.WA, "mutated", f"{candidate.changed} was modified; work on a copy")
 
 
+@contextlib.contextmanager
+def _one_cpu() -> Iterator[int | None]:
+    """Keep this thread on one CPU, any of its own, and say which; None where that can't be had.
+
+    The kernel counts a process' CPU time when it leaves its CPU. A judge elsewhere sees the answer before that, and
+    reads a clock that may be a tick behind; on the same CPU it can't read before the other has left.
+    """
+    try:
+        allowed = os.sched_getaffinity(0)
+        cpu = random.choice(sorted(allowed))
+        os.sched_setaffinity(0, {cpu})
+    except (OSError, AttributeError):
+        yield None
+        return
+    try:
+        yield cpu
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
 def choose_clock(pairs: list[Pair]) -> list[Sample]:
     """Return the pairs as samples of the CPU clock, or of the wall clock where the submission waits.
 
-    It waits when its wall clock runs ahead of its CPU clock by half its CPU time more than the reference's does.
+    It waits when its wall clock runs ahead of its CPU clock by half its CPU time more than the reference's does. Where
+    the system does not tell a process' CPU time, there is the wall clock alone.
     """
 
     def ahead(answers: list[Answer]) -> float:
@@ -192,6 +218,7 @@ def choose_clock(pairs: list[Pair]) -> list[Sample]:
 
     candidates = [pair.candidate for pair in pairs]
     waiting = ahead(candidates) - ahead([pair.reference for pair in pairs])
-    if waiting > 0.5 * float(np.median([answer.cpu_s for answer in candidates])):
+    untold = not any(pair.reference.cpu_s for pair in pairs)
+    if untold or waiting > 0.5 * float(np.median([answer.cpu_s for answer in candidates])):
         return [Sample(pair.reference.wall_s, pair.candidate.wall_s, pair.carriage.wall_s) for pair in pairs]
     return [Sample(pair.reference.cpu_s, pair.candidate.cpu_s, pair.carriage.cpu_s) for pair in pairs]

@@ -21,6 +21,7 @@ LEVEL = 0.99
 """Of the bootstrap interval. Above the usual 0.95, as sampling stops when the interval looks narrow."""
 NOISY_HALF_WIDTH = 0.15
 _RESAMPLES = 1000
+_LEAST_S = 1e-6  # a clock that stood still says nothing of what passed
 _LEAST_SHARE = 0.05
 
 
@@ -54,7 +55,7 @@ def net_ratios(samples: Sequence[Sample]) -> NDArray[np.float64]:
     """
     seconds = np.array(samples, dtype=np.float64)
     carriage = np.median(seconds[:, 2])
-    net = np.maximum(seconds[:, :2] - carriage, _LEAST_SHARE * seconds[:, :2])
+    net = np.maximum(seconds[:, :2] - carriage, _LEAST_SHARE * np.maximum(seconds[:, :2], _LEAST_S))
     ratios: NDArray[np.float64] = net[:, 1] / net[:, 0]
     return ratios
 

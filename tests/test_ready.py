@@ -12,7 +12,7 @@ from toy_bank import DOUBLE, Toy
 from judge.catalog import Bank
 from judge.evaluate import evaluate
 from judge.model import Verdict
-from judge.sandbox.launchers import Kind, Launchers
+from judge.sandbox.launchers import Launchers
 from judge.source import Source
 
 DRIVER = """
@@ -43,7 +43,7 @@ def driven(tmp_path: Path, own: Launchers) -> Toy:
     """A problem of two cases whose output says whether a ready candidate was used; one is ready."""
     toy = Toy(tmp_path, own).write(driver=DRIVER)
     toy.judge()
-    own.keep_ready(Kind.of(toy.problem))
+    own.keep_ready(toy.problem)
     return toy
 
 
@@ -54,7 +54,7 @@ def test_the_one_that_is_ready_is_used_once(driven: Toy) -> None:
 
 
 def test_one_is_enough(driven: Toy, own: Launchers) -> None:
-    own.keep_ready(Kind.of(driven.problem))
+    own.keep_ready(driven.problem)
     assert [driven.judge().output for _ in range(2)] == [WAS_READY, WAS_NOT]
 
 
@@ -79,7 +79,7 @@ def test_a_rehearsal_that_fails_is_no_harm(tmp_path: Path, own: Launchers, endin
     toy = Toy(tmp_path, own)
     toy.write(driver="import os\n" + DRIVER.replace("    rehearsals += 1", f"    {ending}"))
     toy.judge()
-    own.keep_ready(Kind.of(toy.problem))
+    own.keep_ready(toy.problem)
     report = toy.judge()
     assert (report.verdict, report.output) == (Verdict.AC, WAS_NOT)
 
@@ -89,7 +89,7 @@ def test_none_is_left_behind(tmp_path: Path) -> None:
         toy = Toy(tmp_path, made)
         toy.judge()
         launcher = made.start("numpy").pid
-        made.keep_ready(Kind.of(toy.problem))
+        made.keep_ready(toy.problem)
         below = descendants(launcher)
         assert below
         ends = watch(below)
@@ -110,6 +110,6 @@ def test_tensorflow_can_still_be_set_up(own: Launchers) -> None:
     pytest.importorskip("tensorflow")
     problem = BANK.problem("tf_variable_counter")
     own.start("tensorflow").isolation  # noqa: B018  started and ready
-    own.keep_ready(Kind.of(problem))
+    own.keep_ready(problem)
     report = evaluate(problem, Source("counter.py", problem.reference.read_bytes() + SETS_UP), launchers=own)
     assert (report.verdict, report.output) == (Verdict.AC, "True\n")

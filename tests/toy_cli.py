@@ -123,7 +123,7 @@ class Launchers:
         """Return something that knows its isolation."""
         return self
 
-    def keep_ready(self, kind: object) -> None:
+    def keep_ready(self, problem: Problem) -> None:
         """Nothing is ever ready, and nobody waits for it."""
 
     def __enter__(self) -> Launchers:

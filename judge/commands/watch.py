@@ -123,15 +123,8 @@ def _make_judging(launchers: Launchers, problem: Problem, wake: Wake) -> Judging
         wake.ring,
         keeper.keep,
         keeper.close,
-        lambda job: _keep_ready(launchers, job.problem),
+        lambda job: launchers.keep_ready(job.problem),
     )
-
-
-def _keep_ready(launchers: Launchers, problem: Problem) -> None:
-    from judge.sandbox.launchers import Kind
-
-    with contextlib.suppress(OSError):  # whoever needs the driver reports it
-        launchers.keep_ready(Kind.of(problem))
 
 
 class _Keeper:

@@ -323,11 +323,15 @@ class Launchers:
             return self._ready.pop(kind)._replace(waited=True)
         return self._order(kind, warm_up=False)
 
-    def keep_ready(self, kind: Kind) -> None:
-        """Have a candidate wait, confined and warmed up, for whoever orders the next one of this kind.
+    def keep_ready(self, problem: Problem) -> None:
+        """Have a candidate wait, confined and warmed up, for the next submission to this problem, or one like it.
 
         Nothing of any submission has run in it. That none can be had is no harm: the next order will say so.
         """
+        try:
+            kind = Kind.of(problem)
+        except OSError:  # whoever needs the driver reports it
+            return
         if kind in self._ready:
             return
         while len(self._ready) >= _MOST_READY:

@@ -384,6 +384,14 @@ class CandidateProcess:
         except OSError:  # it has ended
             return self._cpu_seen
 
+    def pin(self, cpu: int) -> None:
+        """Keep every thread of the process on one CPU; where that can't be had, it stays where it likes."""
+        try:
+            for thread in os.listdir(f"/proc/{self._pid}/task"):
+                os.sched_setaffinity(int(thread), {cpu})
+        except (OSError, AttributeError):
+            return
+
     def peak_memory(self) -> int | None:
         """The most bytes of memory the process has had resident, None where it can't be asked."""
         try:

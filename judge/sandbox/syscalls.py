@@ -127,8 +127,7 @@ def _build(channel: int, *, on_disk: bool) -> Filter:
         policy.allow("prctl", args={0: option})
     for command in _FCNTLS:
         policy.allow("fcntl", args={1: command})
-    for own in ("prlimit64", "sched_setaffinity"):  # process 0 is the caller
-        policy.allow(own, args={0: 0})
+    policy.allow("prlimit64", args={0: 0})  # process 0 is the caller
     policy.allow("seccomp", args={0: _SECCOMP_GET_NOTIF_SIZES})  # what wraps the new listener asks for it
     policy.allow("sendmsg", args={0: channel, 2: 0})
     # The C library asks a name service by a local socket before it reads /etc/passwd, and lives with a refusal.

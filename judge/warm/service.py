@@ -6,7 +6,6 @@ that goes away takes its candidate with it. A service that stays ends after ten 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import select
 import signal
@@ -21,7 +20,7 @@ from judge.catalog import Bank
 from judge.errors import JudgeError, UserError
 from judge.evaluate import evaluate
 from judge.model import CaseResult, Options, Problem, Tier
-from judge.sandbox.launchers import Kind, Launchers
+from judge.sandbox.launchers import Launchers
 from judge.source import Source
 from judge.warm.messages import Reply, Request, peer_is_same_user, receive_request, send
 
@@ -55,8 +54,7 @@ class Service:
         while not self._stopping:
             if self._judged_last is not None:
                 launchers, problem = self._judged_last
-                with contextlib.suppress(OSError):  # whoever needs the driver reports it
-                    launchers.keep_ready(Kind.of(problem))
+                launchers.keep_ready(problem)
             readable, _, _ = select.select([listener], [], [], self._idle_s)
             if not readable:
                 return
