@@ -239,7 +239,8 @@ def _places_to_drop() -> tuple[Path, ...]:
     places = {Path(path) for path in (*site.getsitepackages(), *sys.path)}
     places |= {Path(path) for path in ("/tmp", "/var/tmp", "/dev/shm", "/run", "/run/lock", "/")}
     places |= {packages, packages / "numpy", packages / "numpy/__pycache__", library, library / "lib-dynload"}
-    return tuple(sorted(places | {_CHECKOUT, _CHECKOUT / "judge", Path.home()}))
+    home = Path(os.path.expanduser("~"))  # unlike Path.home(), also for a user without an entry of its own
+    return tuple(sorted(places | {_CHECKOUT, _CHECKOUT / "judge", home}))
 
 
 def stop_requested(pid: int) -> bool:
