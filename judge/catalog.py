@@ -146,11 +146,7 @@ def _problem(file: _File, folder: Path, solutions: Path) -> Problem:
     )
 
 
-_KNOWN_KEYS = {
-    name
-    for struct in (_Text, _EntryPoint, _Limits, _Followup, _File)
-    for name in struct.__struct_fields__
-}
+_KNOWN_KEYS = {name for struct in (_Text, _EntryPoint, _Limits, _Followup, _File) for name in struct.__struct_fields__}
 
 
 def _explain(message: str) -> str:

@@ -184,9 +184,7 @@ class Suite(msgspec.Struct):
 
         return add
 
-    def slip(
-        self, description: str, *, entry: str | None = None
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def slip(self, description: str, *, entry: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Add a likely mistake: a function with the entry point's parameters that makes it.
 
         When a wrong answer equals what the function returns, the judge says "looks like <description>".

@@ -81,8 +81,11 @@ def test_worker_below_the_tier_refuses(cluster: Any, toy: Toy) -> None:
 
     setup = Setup(isolation="basic", min_isolation="full")
     waiting = works()
-    with Cluster(cluster.scheduler_address, setup, {"double": toy.problem}) as judges, pytest.raises(
-        UserError, match=r"no worker of the cluster can judge: tcp://.*offers the isolation tier 'basic', 'full'"
+    with (
+        Cluster(cluster.scheduler_address, setup, {"double": toy.problem}) as judges,
+        pytest.raises(
+            UserError, match=r"no worker of the cluster can judge: tcp://.*offers the isolation tier 'basic', 'full'"
+        ),
     ):
         list(judges.judge(lambda welcome: next(waiting, None)))
 

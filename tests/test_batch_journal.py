@@ -25,7 +25,7 @@ def fill(path: Path, *reports: Report) -> None:
             journal.add(str(number), report.verdict.value, encode_report(report))
 
 
-text = st.text(st.one_of(st.characters(), st.sampled_from("\x00\n\"\\\ud800\udcff")))
+text = st.text(st.one_of(st.characters(), st.sampled_from('\x00\n"\\\ud800\udcff')))
 floats = st.none() | st.floats()
 
 

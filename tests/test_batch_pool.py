@@ -267,7 +267,7 @@ def test_file_that_cannot_be_read_goes_on_too(cli: Cli) -> None:
 
 def test_names_that_are_not_text_travel(cli: Cli) -> None:
     """Newlines, quotes and bytes that are not UTF-8 come back from another process as they were."""
-    names = ["a\nb.py", "it's \"q\".py", os.fsdecode(b"caf\xe9.py"), "\x1b[2J.py"]
+    names = ["a\nb.py", 'it\'s "q".py', os.fsdecode(b"caf\xe9.py"), "\x1b[2J.py"]
     for name in names:
         (cli.work / name).write_text("# judge: double\n")
     ended = cli("check", *names, "--json", "out.json", "--junit", "out.xml", "--html", "out.html", "--resume", "r")

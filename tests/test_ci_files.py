@@ -61,6 +61,10 @@ def test_action_without_options(tmp_path: Path) -> None:
     (tmp_path / "judge" / "bin" / "judge").symlink_to("/bin/echo")
     variables = {"RUNNER_TEMP": str(tmp_path), "SUBMISSIONS": "s", "OPTIONS": "", "JUDGE_MIN_ISOLATION": "standard"}
     ended = subprocess.run(
-        ["bash", "-eo", "pipefail", "-c", script], env=os.environ | variables, capture_output=True, text=True, check=True
+        ["bash", "-eo", "pipefail", "-c", script],
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert ended.stdout == "check --github -- s\n"

@@ -302,7 +302,9 @@ def test_github_in_full(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_WORKSPACE", str(cli.root))
     monkeypatch.setattr("secrets.token_hex", lambda size: "f00d")
     (cli.root / "summary.md").write_text("before\n")
-    cli.write("s/double.py", '"""Work."""\n\nimport math\n\n\ndef double(x):\n    return x\n\n# verdict WA ::error::no\n')
+    cli.write(
+        "s/double.py", '"""Work."""\n\nimport math\n\n\ndef double(x):\n    return x\n\n# verdict WA ::error::no\n'
+    )
     cli.write("s/halve.py")
     ended = cli("check", "s", "--github")
     assert ended.code == 1

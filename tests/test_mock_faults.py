@@ -57,9 +57,7 @@ class Table:
 
     def open(self) -> Interview:
         """Open the session."""
-        return Interview(
-            self.session, self.sessions, self.bank.problem, self.clock, judge, self.warnings.append
-        )
+        return Interview(self.session, self.sessions, self.bank.problem, self.clock, judge, self.warnings.append)
 
     def source(self, slug: str, text: str) -> Source:
         """Save a problem's file."""
@@ -154,9 +152,7 @@ def test_full_disk_in_mid_session_still_shows_the_verdict(room: Room, monkeypatc
     assert room.json("report")["problems"][0]["verdict"] == "WA"
 
 
-def test_unreadable_history_in_mid_session_still_shows_the_verdict(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreadable_history_in_mid_session_still_shows_the_verdict(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where not even the session can be read, a file that is named is judged, and that it isn't kept is said."""
     room.start()
     path = room.write("double", "# verdict WA secret")

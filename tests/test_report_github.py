@@ -21,7 +21,10 @@ WRONG = make_report(
     extra={"line": 12},
 )
 UNLOADED = make_report(
-    cases=(), verdict=Verdict.CE, message="SyntaxError: '(' was never closed (line 3)", submission=Submission("b.py", "")
+    cases=(),
+    verdict=Verdict.CE,
+    message="SyntaxError: '(' was never closed (line 3)",
+    submission=Submission("b.py", ""),
 )
 
 

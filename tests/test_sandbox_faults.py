@@ -117,9 +117,7 @@ def test_launcher_killed_in_mid_case(
     assert not alive(first)
 
 
-def test_launcher_killed_twice(
-    tmp_path: Path, own: Launchers, when_ready: Callable[[Interrupt], list[str]]
-) -> None:
+def test_launcher_killed_twice(tmp_path: Path, own: Launchers, when_ready: Callable[[Interrupt], list[str]]) -> None:
     """The second time it is the judge's fault, in words; the next submission is judged as ever."""
     toy = Toy(tmp_path, own).write(ONE_CASE)
     toy.judge()
@@ -180,9 +178,7 @@ def test_launcher_killed_between_submissions(tmp_path: Path, own: Launchers) -> 
 
 
 @pytest.mark.parametrize("first_time", [True, False])
-def test_stopped_launcher(
-    tmp_path: Path, own: Launchers, monkeypatch: pytest.MonkeyPatch, first_time: bool
-) -> None:
+def test_stopped_launcher(tmp_path: Path, own: Launchers, monkeypatch: pytest.MonkeyPatch, first_time: bool) -> None:
     """A launcher that does not answer is replaced, whether the reference or the submission is the first to need it."""
     monkeypatch.setattr("judge.sandbox.launchers._REPLY_S", 1.0)
     toy = Toy(tmp_path, own)

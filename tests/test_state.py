@@ -61,10 +61,14 @@ class RunningMean:
 """
 
 FORGETS = HONEST.replace("self.momentum * self.value + ", "")
-SHARES = HONEST.replace("self.momentum, self.value = momentum, 0.0", "self.momentum = momentum").replace(
-    "    def update", "    value = 0.0\n\n    def update"
-).replace("self.value =", "RunningMean.value =")
-KEEPS_ONE = HONEST + """
+SHARES = (
+    HONEST.replace("self.momentum, self.value = momentum, 0.0", "self.momentum = momentum")
+    .replace("    def update", "    value = 0.0\n\n    def update")
+    .replace("self.value =", "RunningMean.value =")
+)
+KEEPS_ONE = (
+    HONEST
+    + """
 
 class Cached(RunningMean):
     made = {}
@@ -79,6 +83,7 @@ class Cached(RunningMean):
 
 RunningMean = Cached
 """
+)
 
 
 @pytest.fixture

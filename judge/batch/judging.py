@@ -67,9 +67,7 @@ class Judging:
         )
         source = Source(path, work.content, work.oversize)
         try:
-            report = evaluate(
-                problem, source, options, launchers=self._launchers, turn=self._turn, more_to_come=True
-            )
+            report = evaluate(problem, source, options, launchers=self._launchers, turn=self._turn, more_to_come=True)
         except UserError:
             raise
         except Exception as error:

@@ -109,9 +109,7 @@ def keep_attempt(app: App, judged: Judged) -> None:
     )
 
 
-def _options(
-    seed: int | None, isolation: Tier | None, *, examples: bool = False, timed: bool = False
-) -> Options:
+def _options(seed: int | None, isolation: Tier | None, *, examples: bool = False, timed: bool = False) -> Options:
     from judge.model import Options
 
     chosen = Options(examples=examples, isolation=isolation, timing_s=_TIMING_S if timed else 0.0)

@@ -22,9 +22,7 @@ def show_live(app: App, session: Session) -> bool:
     seen = open_sessions(app).seen(session)
     worker = Worker(lambda: opened_apart(app, session, lambda message: _show_note(worker, message)))
     worker.start()
-    screen = LiveScreen(
-        session, worker, app.clock, seen, bank_of(session), app.style, lambda: _ask(session, worker)
-    )
+    screen = LiveScreen(session, worker, app.clock, seen, bank_of(session), app.style, lambda: _ask(session, worker))
     ended = screen.run()
     if worker.busy:
         terminal.say(f"{worker.busy}: waiting for the verdict (Ctrl-C does not)")

@@ -317,4 +317,3 @@ def late(interview: Interview, what: str) -> LateError:
 
 def _absolute(path: str) -> str:
     return well_formed(os.path.abspath(path))
-

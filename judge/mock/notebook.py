@@ -55,9 +55,7 @@ class Notebook:
         """Write down events, with what belongs to them (see Sessions.append); return whether they could be stored."""
         if content is not None:
             self._contents[content[0]] = content[1]
-        stored = self._try(
-            lambda: self._sessions.append(self._session, events, attempted=attempted, content=content)
-        )
+        stored = self._try(lambda: self._sessions.append(self._session, events, attempted=attempted, content=content))
         self.events = (*self.events, *(events if stored is None else stored))
         return stored is not None
 

@@ -202,4 +202,3 @@ def _questions(part: Part, problem: Problem | None, session: Session) -> tuple[Q
         )
         for number, followup in enumerate(problem.followups)
     )
-

@@ -201,6 +201,7 @@ class Confinement:
             value = most if hard == resource.RLIM_INFINITY else min(most, hard)
             resource.setrlimit(kind, (value, value))
 
+
 def quicken_library_lookup() -> None:
     """Keep landlockpy and seccompy from running ldconfig, and gcc after it, to find the C library in use already."""
     import ctypes.util

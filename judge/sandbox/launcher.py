@@ -138,9 +138,7 @@ def _children_of(pid: int) -> list[int]:
         return []
 
 
-def _become_candidate(
-    confinement: Confinement, allowance: Allowance, message: dict[str, Any], fds: list[int]
-) -> None:
+def _become_candidate(confinement: Confinement, allowance: Allowance, message: dict[str, Any], fds: list[int]) -> None:
     """In the child: put the descriptors in place, confine, serve, and leave. Never returns."""
     code = 1
     try:

@@ -172,7 +172,7 @@ class Conclusions:
         if gone:
             names = ", ".join(f"'{title}'" for title in gone)
             what = f"{len(gone)} of {len(titles)} cases reject nothing that the others let through: {names}"
-            findings.append(warning("redundancy", f"{what}; drop them, or say keep=\"...\""))
+            findings.append(warning("redundancy", f'{what}; drop them, or say keep="..."'))
         if findings:
             return findings
         needed = len(titles) - len(kept)
@@ -188,9 +188,7 @@ class Conclusions:
         unreached = [description for description in slips if description not in reached]
         if not unreached:
             return [note("slips", f"all {len(slips)} are recognised")]
-        return [
-            warning("slips", f"no wrong solution looks like {description}") for description in unreached
-        ]
+        return [warning("slips", f"no wrong solution looks like {description}") for description in unreached]
 
     def margins(self) -> list[Margin]:
         """Return the margins of each case."""

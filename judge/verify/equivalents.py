@@ -1,9 +1,9 @@
 """solutions/<slug>/equivalent_mutants.toml: the mutants that no test can tell from the reference, and why.
 
-    [[mutant]]
-    line = "if mask is not None:"
-    change = "mask is not None -> True"
-    reason = "np.where(None, ...) takes the second choice, so ..."
+[[mutant]]
+line = "if mask is not None:"
+change = "mask is not None -> True"
+reason = "np.where(None, ...) takes the second choice, so ..."
 """
 
 from __future__ import annotations

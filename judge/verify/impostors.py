@@ -30,7 +30,7 @@ KINDS = {
 }
 """Kind -> what becomes of an array `a` of the right answer, as Python."""
 
-_HEAD = '''
+_HEAD = """
 
 # ---- the impostor ----
 import numpy
@@ -99,7 +99,7 @@ def posing_class(name, honest):
     return type(name, (honest,), {{key: method(key) for key in names}})
 
 
-'''
+"""
 
 
 class Impostor(NamedTuple):

@@ -274,9 +274,7 @@ def _comprehension(node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.Dic
                 yield _as_text(node, type(node)(node.elt, loops))
 
 
-def _swaps(
-    node: ast.expr, items: list[ast.expr], build: Callable[[list[ast.expr]], ast.expr]
-) -> Iterator[Change]:
+def _swaps(node: ast.expr, items: list[ast.expr], build: Callable[[list[ast.expr]], ast.expr]) -> Iterator[Change]:
     """Swap neighbours, such as the two results of np.where."""
     for i in range(len(items) - 1):
         if not any(isinstance(item, ast.Starred) for item in items[i : i + 2]):

@@ -100,9 +100,7 @@ def read_solutions(problem: Problem) -> list[Solution]:
     return solutions
 
 
-def _judge_solutions(
-    problem: Problem, suite: Suite, solutions: Sequence[Solution], settings: Settings
-) -> list[Judge]:
+def _judge_solutions(problem: Problem, suite: Suite, solutions: Sequence[Solution], settings: Settings) -> list[Judge]:
     """Every solution on every seed, and on one seed in the other environments; honest ones on the examples too.
 
     On the first seed every case is judged. Elsewhere a wrong answer only has to be rejected again, clearly.

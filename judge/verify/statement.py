@@ -21,7 +21,7 @@ from judge.verify.jobs import OWN, Bench, Environment
 _ENTRY = "run_examples_of_the_statement"
 _LIMITS = Limits(load_wall_s=60, load_cpu_s=60, wall_s=60, cpu_s=60, total_s=240, memory_mb=4096)
 
-_RUNNER = f'''
+_RUNNER = f"""
 
 def {_ENTRY}(blocks, entry_points):
     import doctest
@@ -47,7 +47,7 @@ def {_ENTRY}(blocks, entry_points):
             complaints.append(f"the block at line {{line}}: {{type(error).__name__}}: {{error}}")
         scope.update({{name: globals()[name] for name in entry_points}})
     return complaints
-'''
+"""
 
 
 class Block(NamedTuple):
@@ -113,8 +113,9 @@ def _run(bench: Bench, problem: Problem, blocks: list[Block]) -> list[str]:
 def _one_line(complaint: str) -> str:
     """Turn doctest's report on one example into a line: "line 44: f(x): expected 3, got 4"."""
     place = re.match(r"File .*?, line (\d+)", complaint)
-    parts = re.search(r"Failed example:\n(.*?)\n(Expected:\n(.*?)\nGot:\n(.*)|Expected nothing\nGot:\n(.*)|.*)",
-                      complaint, re.DOTALL)
+    parts = re.search(
+        r"Failed example:\n(.*?)\n(Expected:\n(.*?)\nGot:\n(.*)|Expected nothing\nGot:\n(.*)|.*)", complaint, re.DOTALL
+    )
     if place is None or parts is None:
         return " ".join(complaint.split())
     example, due, got, unexpected = parts[1], parts[3], parts[4], parts[5]

@@ -76,7 +76,7 @@ def test_case(case):
     assert all(np.array_equal(old, new, equal_nan=True) for old, new in zip(before, call.args))
 '''
 
-FLOOR = '''
+FLOOR = """
 import gc, os, resource, sys
 import numpy as np
 from pathlib import Path
@@ -129,7 +129,7 @@ while running:
     running -= 1
 usage = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(usage.ru_utime + usage.ru_stime)
-'''
+"""
 
 
 class Result(NamedTuple):
