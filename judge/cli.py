@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # as below: what is imported here keeps the process waiting that is to judge
     from collections.abc import Sequence
+    from typing import NoReturn
 
     from click import ClickException
 
@@ -14,6 +16,15 @@ if TYPE_CHECKING:  # as below: what is imported here keeps the process waiting t
 
 _JUDGING = ("run", "submit")
 OK, NOT_ACCEPTED, USAGE, JUDGE_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def run() -> NoReturn:
+    """The process of the console command: run it and leave.
+
+    Everything is flushed and closed by then; Python would only take apart, one by one, the modules that were imported,
+    and whoever waits for the command would wait for that too.
+    """
+    os._exit(main())
 
 
 def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None) -> int:
@@ -48,7 +59,6 @@ def _prepare_to_judge(words: Sequence[str]) -> None:
     The cyclic garbage collector waits too: modules that load make objects, not garbage.
     """
     import gc
-    import os
 
     gc.set_threshold(100_000, 50, 50)
     if words and words[0] in _JUDGING and "--help" not in words and os.environ.get("JUDGE_WARM") != "0":
@@ -102,7 +112,6 @@ def _usage_message(error: ClickException) -> str:
 
 def _report_bug(error: Exception) -> int:
     """Keep the traceback of a fault of our own in a file, and ask for it in one line."""
-    import os
     import traceback
 
     from judge.commands import terminal

@@ -16,10 +16,10 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from judge.sandbox import kernel, namespaces
+from judge.sandbox.lean_imports import lean_imports
 from judge.sandbox.readable import Tree
 
 if TYPE_CHECKING:
-    from landlockpy import Ruleset
     from seccompy.notify import Listener
 
 CHANNEL = 3
@@ -28,6 +28,7 @@ FILE_SIZE_MB = 16
 FILE_SIZE_ON_DISK_MB = 4  # a removed file that is still open is out of the judge's sight
 SCRATCH_MB = 64  # also in `process`, for the tiers whose scratch folder is on disk
 _DESCRIPTORS = 128
+_HIGHEST_DESCRIPTOR = 1 << 16
 _STACK_MB = 8
 _THREADS = 256
 
@@ -70,7 +71,6 @@ class Confinement:
         self._namespaces: namespaces.Namespaces | None = None
         self._restrict_files: Callable[[str], None] | None = None
         self._restrict_calls: Callable[[], Listener] | None = None
-        self._shared_rules: Ruleset | None = None
         self._as_root = os.geteuid() == 0
         self._tasks = 0
         if kernel.is_linux():
@@ -94,22 +94,20 @@ class Confinement:
     def _prepare_standard(self, scratch_base: str) -> None:
         if not kernel.is_linux():
             raise Unavailable("Landlock and seccomp are Linux's")
-        quicken_library_lookup()
-        # Imported here, as they are Linux's; all that a candidate will need of them, which can import nothing more.
-        from judge.sandbox import landlock, syscalls
+        with lean_imports():
+            # Imported here, as they are Linux's; all that a candidate will need of them, which can import nothing more.
+            from judge.sandbox import landlock, syscalls
 
-        abi = landlock.abi()
-        if abi == 0:
-            raise Unavailable("the kernel has no Landlock (Linux 5.13, with landlock among its security modules)")
-        if not syscalls.work():
-            raise Unavailable("the kernel does not let a process load a seccomp filter with a listener (Linux 5.5)")
+            abi = landlock.abi()
+            if abi == 0:
+                raise Unavailable("the kernel has no Landlock (Linux 5.13, with landlock among its security modules)")
+            if not syscalls.work():
+                raise Unavailable("the kernel does not let a process load a seccomp filter with a listener (Linux 5.5)")
         on_disk = self.tier != "full"
         self._restrict_calls = syscalls.Policy(CHANNEL, on_disk=on_disk, own_pid=None if on_disk else 1).load
         if on_disk:
-            self._shared_rules = landlock.make_shared_rules(self._trees, scratch_base)
-            self._restrict_files = functools.partial(landlock.restrict_to_trees, self._trees)
-        else:
-            self._restrict_files = landlock.restrict_to_view
+            shared = landlock.make_shared_rules(self._trees, scratch_base)
+            self._restrict_files = functools.partial(landlock.restrict_to_trees, shared, self._trees)
         self.mechanisms += [f"landlock/{abi}", "seccomp"]
 
     def _prepare_full(self) -> None:
@@ -117,14 +115,13 @@ class Confinement:
         if reason:
             raise Unavailable(f"namespaces are not allowed here ({reason})")
         self._namespaces = namespaces.Namespaces.enter(self._trees)
+        from judge.sandbox import landlock
+
+        rules = landlock.make_view_rules(namespaces.SCRATCH_PARENT)
+        self._restrict_files = functools.partial(landlock.restrict_to_view, rules)
         self.scratch = os.environ["TMPDIR"] = namespaces.SCRATCH
         self.mechanisms += ["userns"] if self._namespaces.user_namespace else []
         self.mechanisms += ["pidns", "mountns", "netns", "ipcns"]
-
-    def enter_shared_rules(self) -> None:
-        """In the candidate, before its descriptors are closed: the first layer of file rules, where there is one."""
-        if self._shared_rules is not None:
-            self._shared_rules.restrict()
 
     def _drops_user(self) -> bool:
         """Whether a candidate has to give up root: not where the launcher has."""
@@ -153,7 +150,7 @@ class Confinement:
         return self._namespaces.fork() if self._namespaces else os.fork()
 
     def apply(self, allowance: Allowance, scratch: str) -> tuple[str, Listener | None]:
-        """In the candidate, whose descriptors are in place: give everything up.
+        """In the candidate, whose first descriptors are in place: close the others, and give everything up.
 
         Args:
             allowance: what it may use.
@@ -172,16 +169,17 @@ class Confinement:
             kernel.keep_capabilities()
             namespaces.become_nobody()
         if not kernel.is_linux():
+            os.closerange(CHANNEL + 1, _HIGHEST_DESCRIPTOR)
             return scratch, None
         if self._as_root or self._namespaces:
             kernel.drop_capabilities(self._kept_capability)
         kernel.set_no_new_privileges()
         kernel.set_dumpable(False)
         kernel.set_parent_death_signal(signal.SIGKILL)
-        if self._restrict_files is None or self._restrict_calls is None:
-            return scratch, None
-        self._restrict_files(scratch)
-        return scratch, self._restrict_calls()
+        if self._restrict_files is not None:
+            self._restrict_files(scratch)
+        os.closerange(CHANNEL + 1, _HIGHEST_DESCRIPTOR)  # not before: the rules are held by one
+        return scratch, self._restrict_calls() if self._restrict_calls is not None else None
 
     def _limit(self, allowance: Allowance) -> None:
         limits = {
@@ -200,13 +198,6 @@ class Confinement:
             hard = resource.getrlimit(kind)[1]
             value = most if hard == resource.RLIM_INFINITY else min(most, hard)
             resource.setrlimit(kind, (value, value))
-
-
-def quicken_library_lookup() -> None:
-    """Keep landlockpy and seccompy from running ldconfig, and gcc after it, to find the C library in use already."""
-    import ctypes.util
-
-    ctypes.util.find_library = lambda name: None  # None means "this process" to ctypes.CDLL
 
 
 def _count_tasks(user: int) -> int:

@@ -42,18 +42,28 @@ def make_shared_rules(trees: Sequence[Tree], scratch_base: str) -> Ruleset:
     return rules
 
 
-def restrict_to_view(scratch: str) -> None:
-    """In a candidate of the full tier: what its view holds may be read, and its scratch folder written to."""
-    with Ruleset(scoped=_SCOPED) as rules:
-        rules.allow_path("/", _READ)
-        rules.allow_path(scratch, _WRITE)
-        if os.path.exists("/dev/null"):
-            rules.allow_path("/dev/null", _USE_DEVICE)
-        rules.restrict()
+def make_view_rules(scratch_parent: str) -> Ruleset:
+    """The rules of all candidates of the full tier: what the view holds may be read, and scratch folders written to.
+
+    Those are mounted below `scratch_parent`, and Landlock looks upwards through mounts for what is allowed; the folder
+    itself is part of the view, which is mounted read-only.
+    """
+    rules = Ruleset(scoped=_SCOPED)
+    rules.allow_path("/", _READ)
+    rules.allow_path(scratch_parent, _WRITE)
+    if os.path.exists("/dev/null"):
+        rules.allow_path("/dev/null", _USE_DEVICE)
+    return rules
 
 
-def restrict_to_trees(trees: Sequence[Tree], scratch: str) -> None:
-    """In a candidate of the standard tier: its second layer. What is hidden in the trees is so by the first."""
+def restrict_to_view(rules: Ruleset, scratch: str) -> None:
+    """In a candidate of the full tier, whose scratch folder is mounted: one layer, the shared one."""
+    rules.restrict()
+
+
+def restrict_to_trees(shared: Ruleset, trees: Sequence[Tree], scratch: str) -> None:
+    """In a candidate of the standard tier: the shared layer, which hides what is hidden in the trees, and its own."""
+    shared.restrict()
     with Ruleset(scoped=_SCOPED) as rules:
         for tree in trees:
             rules.allow_path(tree.path, _read_access(tree.path))

@@ -24,7 +24,6 @@ from judge.sandbox.readable import readable_trees
 from judge.sandbox.rehearsal import rehearse, warm_up
 
 CONTROL = 3
-_HIGHEST_DESCRIPTOR = 1 << 16
 
 
 class Launcher:
@@ -147,8 +146,6 @@ def _become_candidate(confinement: Confinement, allowance: Allowance, message: d
         nothing = os.open(os.devnull, os.O_RDONLY)
         for source, target in ((nothing, 0), (output, 1), (errors, 2), (channel, CHANNEL)):
             os.dup2(source, target)
-        confinement.enter_shared_rules()
-        os.closerange(CHANNEL + 1, _HIGHEST_DESCRIPTOR)
         sender = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=CHANNEL)
         scratch, listener = confinement.apply(allowance, message["scratch"])
         candidate.announce(sender, listener)

@@ -14,7 +14,8 @@ from collections.abc import Callable, Sequence
 from judge.sandbox import kernel
 from judge.sandbox.readable import Tree
 
-SCRATCH = "/scratch"
+SCRATCH_PARENT = "/scratch"
+SCRATCH = f"{SCRATCH_PARENT}/own"
 NOBODY = 65534
 _VIEW_POINTS = ("/sys", "/mnt", "/media", "/srv", "/tmp")
 _OURS = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWPID
@@ -133,7 +134,7 @@ def _build_view(trees: Sequence[Tree]) -> None:
     for hidden in {hidden for tree in trees for hidden in tree.hidden}:
         kernel.mount("none", view + hidden, "", _read_only(view + hidden))
     _imitate_proc(view)
-    os.mkdir(view + SCRATCH)
+    os.makedirs(view + SCRATCH)
     # For what the runtime does at import; each candidate covers it with one of its own.
     kernel.mount("tmpfs", view + SCRATCH, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "mode=1777,size=4m")
     if not os.path.lexists(f"{view}/tmp"):

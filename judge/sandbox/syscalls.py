@@ -13,6 +13,8 @@ import seccompy
 from seccompy import Action, ArgCmp, CmpOp, Filter, FilterFlag, syscall_name
 from seccompy.notify import Listener
 
+from judge.sandbox.ranges import RangeFilter
+
 ALLOWED = """
     read write readv writev pread64 pwrite64 preadv pwritev preadv2 pwritev2 lseek sendfile copy_file_range open
     openat creat close close_range dup dup2 dup3 pipe pipe2 eventfd eventfd2 stat fstat lstat
@@ -118,7 +120,7 @@ class Policy:
 
 
 def _build(channel: int, *, on_disk: bool) -> Filter:
-    policy = Filter(Action.ERRNO | errno.ENOSYS, flags=FilterFlag.NEW_LISTENER)
+    policy = RangeFilter(Action.ERRNO | errno.ENOSYS, flags=FilterFlag.NEW_LISTENER)
     known = _known()
     policy.allow("clone", args=[ArgCmp(0, CmpOp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD)])
     for request in _IOCTLS:
