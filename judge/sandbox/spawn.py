@@ -11,7 +11,7 @@ from judge.sandbox.interpreter import judge_folder, start_interpreter
 from judge.sandbox.packets import send_message
 from judge.sandbox.runtimes import Runtime
 
-_FLAGS = ("-S", "-s", "-P", "-B", "-X", "utf8")
+_FLAGS = ("-S", "-s", "-P", "-X", "utf8")
 _CODE = "import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from judge.sandbox.launcher import main; main()"
 
 

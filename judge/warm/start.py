@@ -10,7 +10,7 @@ import time
 
 from judge.sandbox.interpreter import judge_folder, start_interpreter
 
-_FLAGS = ("-S", "-s", "-P", "-B", "-X", "utf8")
+_FLAGS = ("-S", "-s", "-P", "-X", "utf8")
 _CODE = "import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from judge.warm.core import main; main()"
 _PATIENCE_S = 2.0
 _KEPT_VARIABLES = ("HOME", "TMPDIR", "JUDGE_DEBUG")
