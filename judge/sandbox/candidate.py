@@ -19,12 +19,9 @@ import sys
 import traceback
 from collections.abc import Callable
 from types import FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from judge.sandbox import frames, wire
-
-if TYPE_CHECKING:
-    from seccompy.notify import Listener
 
 MODULE_NAME = "submission"
 _DRIVER_NAME = "judge_driver"
@@ -90,15 +87,15 @@ def settle_in(scratch: str) -> None:
         vars(sys.modules["tempfile"])["tempdir"] = scratch
 
 
-def announce(sender: socket.socket, listener: Listener | None) -> None:
+def announce(sender: socket.socket, listener: int | None) -> None:
     """Tell the judge that the confinement is in force, and hand it the seccomp listener, which has no use here."""
     head = frames.HEAD.pack(frames.READY, 0, 0)
     if listener is None:
         sender.sendall(head)
         return
-    rights = array.array("i", [listener.fileno()])
+    rights = array.array("i", [listener])
     sender.sendmsg([head], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
-    listener.close()
+    os.close(listener)
 
 
 def serve(channel: int, scratch: str) -> None:

@@ -13,14 +13,12 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from judge.sandbox import kernel, namespaces
 from judge.sandbox.lean_imports import lean_imports
+from judge.sandbox.policy import Policy
 from judge.sandbox.readable import Tree
-
-if TYPE_CHECKING:
-    from seccompy.notify import Listener
 
 CHANNEL = 3
 TIERS = ("full", "standard", "basic")
@@ -70,7 +68,7 @@ class Confinement:
         self._trees = trees
         self._namespaces: namespaces.Namespaces | None = None
         self._restrict_files: Callable[[str], None] | None = None
-        self._restrict_calls: Callable[[], Listener] | None = None
+        self._restrict_calls: Callable[[], int] | None = None
         self._as_root = os.geteuid() == 0
         self._tasks = 0
         if kernel.is_linux():
@@ -96,15 +94,16 @@ class Confinement:
             raise Unavailable("Landlock and seccomp are Linux's")
         with lean_imports():
             # Imported here, as they are Linux's; all that a candidate will need of them, which can import nothing more.
-            from judge.sandbox import landlock, syscalls
+            from judge.sandbox import landlock
 
             abi = landlock.abi()
             if abi == 0:
                 raise Unavailable("the kernel has no Landlock (Linux 5.13, with landlock among its security modules)")
-            if not syscalls.work():
+            if not kernel.has_filters_with_listeners():
                 raise Unavailable("the kernel does not let a process load a seccomp filter with a listener (Linux 5.5)")
-        on_disk = self.tier != "full"
-        self._restrict_calls = syscalls.Policy(CHANNEL, on_disk=on_disk, own_pid=None if on_disk else 1).load
+            on_disk = self.tier != "full"
+            policy = Policy(CHANNEL, on_disk=on_disk, own_pid=None if on_disk else 1)
+        self._restrict_calls = policy.load
         if on_disk:
             shared = landlock.make_shared_rules(self._trees, scratch_base)
             self._restrict_files = functools.partial(landlock.restrict_to_trees, shared, self._trees)
@@ -149,7 +148,7 @@ class Confinement:
         """Fork a candidate, as os.fork does."""
         return self._namespaces.fork() if self._namespaces else os.fork()
 
-    def apply(self, allowance: Allowance, scratch: str) -> tuple[str, Listener | None]:
+    def apply(self, allowance: Allowance, scratch: str) -> tuple[str, int | None]:
         """In the candidate, whose first descriptors are in place: close the others, and give everything up.
 
         Args:
@@ -157,7 +156,7 @@ class Confinement:
             scratch: its folder on disk; the full tier has one of its own.
 
         Returns:
-            The scratch folder to use, and the seccomp listener for the judge (None on the basic tier).
+            The scratch folder to use, and the seccomp listener's descriptor for the judge (None on the basic tier).
         """
         if self._namespaces:
             scratch = namespaces.SCRATCH

@@ -6,6 +6,7 @@ Each function raises OSError with the kernel's errno. Nothing here decides anyth
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import sys
 
@@ -38,6 +39,9 @@ _PR_CAP_AMBIENT_CLEAR_ALL = 4
 _LAST_CAPABILITY = 63
 CAP_DAC_READ_SEARCH = 2
 _CAPABILITY_VERSION_3 = 0x20080522
+_SYS_SECCOMP = {"x86_64": 317, "aarch64": 277}
+_SECCOMP_SET_MODE_FILTER = 1
+_SECCOMP_FILTER_FLAG_NEW_LISTENER = 8
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -107,6 +111,39 @@ def set_no_new_privileges() -> None:
 def become_subreaper() -> None:
     """Adopt orphaned descendants in place of process 1."""
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+class _Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
+
+
+def load_filter(program: bytes, *, listen: bool = False) -> int:
+    """Put a seccomp program in force for the calling thread and its future threads (seccomp(2)).
+
+    Args:
+        program: its instructions, of eight bytes each.
+        listen: whether to return a descriptor that tells of the system calls that the program hands over.
+    """
+    flags = _SECCOMP_FILTER_FLAG_NEW_LISTENER if listen else 0
+    return _seccomp(flags, ctypes.byref(_Program(len(program) // 8, program)))
+
+
+def has_filters_with_listeners() -> bool:
+    """Whether `load_filter` works with a listener: the kernel looks at the flags before it looks for the program."""
+    try:
+        _seccomp(_SECCOMP_FILTER_FLAG_NEW_LISTENER, None)
+    except OSError as error:
+        return error.errno in (errno.EFAULT, errno.EACCES)
+    except KeyError:  # a machine whose system calls have other numbers
+        return False
+    return True
+
+
+def _seccomp(flags: int, program: object) -> int:
+    number = _SYS_SECCOMP[os.uname().machine]
+    return _call(
+        "syscall", ctypes.c_long(number), ctypes.c_uint(_SECCOMP_SET_MODE_FILTER), ctypes.c_uint(flags), program
+    )
 
 
 class _CapabilityHeader(ctypes.Structure):

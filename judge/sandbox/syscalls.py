@@ -7,11 +7,9 @@ What only hostile code tries is handed to the judge, which sees the call itself,
 from __future__ import annotations
 
 import errno
-import os
 
 import seccompy
 from seccompy import Action, ArgCmp, CmpOp, Filter, FilterFlag, syscall_name
-from seccompy.notify import Listener
 
 from judge.sandbox.ranges import RangeFilter
 
@@ -69,7 +67,6 @@ VIOLATIONS = {
 _AF_UNIX = 1
 _O_TMPFILE = 0o20000000
 _CLONE_THREAD = 0x00010000
-_SECCOMP_GET_NOTIF_SIZES = 3
 _PR_SET_NAME, _PR_GET_NAME, _PR_GET_DUMPABLE, _PR_SET_VMA = 15, 16, 3, 0x53564D41
 _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIONCLEX FIOCLEX
 
@@ -79,47 +76,20 @@ _FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)
 same user (Landlock stops that from Linux 6.12 on)."""
 
 
-def work() -> bool:
-    """Whether a filter with a listener can be loaded."""
-    try:
-        return bool(seccompy.supported() and seccompy.flag_supported(FilterFlag.NEW_LISTENER))
-    except (OSError, seccompy.SeccompError):
-        return False
+def compile_policy(channel: int, *, on_disk: bool, own_pid: int | None) -> bytes:
+    """Return the policy as a program for the kernel, to be loaded with a listener. The arguments are as for Policy."""
+    return build_policy(channel, on_disk=on_disk, own_pid=own_pid).program
 
 
-class Policy:
-    """The policy, compiled once, to be loaded by every candidate.
-
-    Args:
-        channel: the descriptor of the candidate's socket to the judge, the only one that `sendmsg` may use.
-        on_disk: the scratch folder is on disk, where the judge has to see all that is written.
-        own_pid: the process number that every candidate has in its own namespace; None where each has another.
-    """
-
-    def __init__(self, channel: int, *, on_disk: bool, own_pid: int | None) -> None:
-        self._filter = _build(channel, on_disk=on_disk)
-        self._own_pid = own_pid
-        if own_pid is not None:
-            _keep_signals_in(self._filter, own_pid)
-        _allow_the_rest(self._filter, on_disk=on_disk)
-        _ = self._filter.program
-
-    def load(self) -> Listener:
-        """Put the policy in force for the calling thread and its future threads.
-
-        Returns:
-            The listener, which becomes readable when the candidate makes a call that is a violation.
-        """
-        if self._own_pid is None:
-            signals = Filter(Action.ALLOW)  # of its own, as it has to be compiled anew
-            _keep_signals_in(signals, os.getpid())
-            signals.load()
-        listener = self._filter.load()
-        assert listener is not None  # it was built with NEW_LISTENER
-        return listener
+def compile_signals(own_pid: int) -> bytes:
+    """Return the program that lets signals go to one process only, and allows everything else."""
+    policy = RangeFilter(Action.ALLOW)
+    _keep_signals_in(policy, own_pid)
+    return policy.program
 
 
-def _build(channel: int, *, on_disk: bool) -> Filter:
+def build_policy(channel: int, *, on_disk: bool, own_pid: int | None) -> RangeFilter:
+    """Return the policy as rules."""
     policy = RangeFilter(Action.ERRNO | errno.ENOSYS, flags=FilterFlag.NEW_LISTENER)
     known = _known()
     policy.allow("clone", args=[ArgCmp(0, CmpOp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD)])
@@ -130,13 +100,15 @@ def _build(channel: int, *, on_disk: bool) -> Filter:
     for command in _FCNTLS:
         policy.allow("fcntl", args={1: command})
     policy.allow("prlimit64", args={0: 0})  # process 0 is the caller
-    policy.allow("seccomp", args={0: _SECCOMP_GET_NOTIF_SIZES})  # what wraps the new listener asks for it
     policy.allow("sendmsg", args={0: channel, 2: 0})
     # The C library asks a name service by a local socket before it reads /etc/passwd, and lives with a refusal.
     for local in ("socket", "socketpair"):
         policy.errno(local, errno.EACCES, args={0: _AF_UNIX})
     if on_disk:
         _keep_files_in_sight(policy, known)
+    if own_pid is not None:
+        _keep_signals_in(policy, own_pid)
+    _allow_the_rest(policy, known, on_disk=on_disk)
     return policy
 
 
@@ -147,9 +119,8 @@ def _keep_signals_in(policy: Filter, own_pid: int) -> None:
     policy.errno("tkill", errno.EPERM)
 
 
-def _allow_the_rest(policy: Filter, *, on_disk: bool) -> None:
+def _allow_the_rest(policy: Filter, known: frozenset[str], *, on_disk: bool) -> None:
     """What is allowed, refused or a violation whatever its arguments are, unless a rule before says otherwise."""
-    known = _known()
     for name in ALLOWED:
         if name in known and not (on_disk and name in REMOVALS):
             policy.allow(name)
