@@ -161,6 +161,8 @@ class _Evaluation:
             runner = Runner(self.launchers, self.problem, self.source.content, name, self.problem.limits)
             stack.enter_context(runner).start()
             expected = reference() if reference else iter(self.suites.expected[self.key])
+            import judge.compare  # noqa: F401  while the processes start
+
             failure = runner.load()
             if failure is not None:
                 if self.problem.driver is not None:

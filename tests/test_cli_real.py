@@ -83,6 +83,19 @@ def test_report_as_json(
     assert report["total"] == len(report["cases"]) >= 12
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file systems have no such names")
+def test_names_that_are_not_text(tmp_path: Path, environment: dict[str, str]) -> None:
+    """Neither the file's name nor the bank's has to be UTF-8: the process that judges is told both as they are."""
+    bank = tmp_path / os.fsdecode(b"b\xff")
+    for folder in ("problems", "solutions"):
+        shutil.copytree(ROOT / folder / "softmax", bank / folder / "softmax")
+    name = os.fsdecode(b"\xff.py")
+    shutil.copy(SOLUTIONS / "softmax" / "reference.py", tmp_path / name)
+    ended = judge(tmp_path, environment, "submit", "--bank", str(bank), "softmax", name, "--json")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert json.loads(ended.stdout)["passed"] >= 12
+
+
 def test_check_of_a_folder(tmp_path: Path, environment: dict[str, str]) -> None:
     """Files of one folder are judged with the same launchers, each with its own verdict."""
     folder = tmp_path / "softmax"

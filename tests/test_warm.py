@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from judge.catalog import Bank
 from judge.warm.messages import Request, receive_reply, send
 
 ROOT = Path(__file__).resolve().parents[1]
+BANK = Bank(ROOT)
 RIGHT = ROOT / "solutions" / "softmax" / "reference.py"
 
 Judge = Callable[..., subprocess.CompletedProcess[str]]
@@ -139,7 +141,7 @@ def test_a_command_that_goes_away_leaves_it_well(judge: Judge, environment: dict
     (path,) = sockets(environment)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.connect(str(path))
-        send(connection, Request("judge", str(ROOT), "softmax", str(loop), loop.read_bytes(), False, {}))
+        send(connection, Request("judge", BANK.problem("softmax"), os.fsencode(loop), loop.read_bytes()))
         reply = receive_reply(connection)
         assert reply is not None and reply.kind == "ready"
     assert judge("submit", "softmax", str(RIGHT)).returncode == 0

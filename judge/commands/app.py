@@ -39,6 +39,7 @@ class App:
         self._clock = clock
         self.bank_root: Path | None = None
         self._history: History | None = None
+        self._summaries: list[Summary] | None = None
         self._warned = False
 
     @property
@@ -66,7 +67,9 @@ class App:
         """Return what fits on a line of every problem, without loading them. Raises UserError, BankError."""
         from judge.index import summarise
 
-        return summarise(self.bank_folder)
+        if self._summaries is None:
+            self._summaries = summarise(self.bank_folder)
+        return self._summaries
 
     def problem(self, slug: str) -> Problem:
         """Return a problem. Raises UserError with the near miss, or BankError."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -153,7 +155,7 @@ def _evaluate(app: App, problem: Problem, source: Source, options: Options, prog
     """Have it judged in another process, else here."""
     from judge.warm.client import evaluate_elsewhere
 
-    report = evaluate_elsewhere(app.bank.root, problem.slug, source, options, progress.step, _import_ahead)
+    report = evaluate_elsewhere(problem, source, options, progress.step, partial(_work_ahead, app, options))
     if report is None:
         from judge.evaluate import evaluate
 
@@ -161,11 +163,16 @@ def _evaluate(app: App, problem: Problem, source: Source, options: Options, prog
     return report
 
 
-def _import_ahead() -> None:
-    """What shows and keeps a report; it takes a while to import, and the other process judges in the meantime."""
-    import judge.history
+def _work_ahead(app: App, options: Options) -> None:
+    """Do what is left to do with a report before it is there: another process judges in the meantime."""
     import judge.report.console
     import judge.report.json  # noqa: F401
+    from judge.errors import JudgeError, UserError
+
+    if not options.examples:
+        with contextlib.suppress(UserError, JudgeError):  # whoever needs them says what is wrong
+            app.history()
+            app.summaries()
 
 
 def _tell(

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from judge.errors import JudgeError, UserError
-from judge.model import Options, Report
+from judge.model import Options, Problem, Report
 from judge.source import Source
 from judge.warm.messages import Reply, Request, peer_is_same_user, receive_reply, send
 from judge.warm.place import is_wanted, socket_path
@@ -21,8 +22,7 @@ _STAY_S = 1.0
 
 
 def evaluate_elsewhere(
-    bank: Path,
-    slug: str,
+    problem: Problem,
     source: Source,
     options: Options,
     on_case: Callable[[], None],
@@ -31,8 +31,7 @@ def evaluate_elsewhere(
     """Have a file judged by the warm judge, else by this command's core; None when neither can.
 
     Args:
-        bank: the bank's folder.
-        slug: the problem.
+        problem: the problem.
         source: the file.
         options: how to judge.
         on_case: called when a case is done.
@@ -42,13 +41,15 @@ def evaluate_elsewhere(
         UserError, JudgeError: as evaluate.
     """
     fields = msgspec.to_builtins(options)
-    request = Request("judge", os.path.abspath(bank), slug, source.path, source.content, source.oversize, fields)
+    folders = {"folder": problem.folder.absolute(), "solutions": problem.solutions.absolute()}
+    whole = replace(problem, **folders)
+    request = Request("judge", whole, os.fsencode(source.path), source.content, source.oversize, fields)
     warm = _connect() if is_wanted() else None
     if warm is not None:
         with warm:
             reply = _exchange(warm, request, on_case, meanwhile, _TURN_S)  # it may be at work for another command
             if reply is not None:
-                return _result(reply)
+                return _result(reply, source)
     core = take_core()
     if core is None:
         return None
@@ -56,7 +57,7 @@ def evaluate_elsewhere(
     try:
         reply = _exchange(core.channel, request, on_case, meanwhile, None)
         stays = reply is not None and _ask_to_stay(core.channel)
-        return _result(reply)
+        return _result(reply, source)
     finally:
         if not stays:
             dismiss_core(core)
@@ -91,7 +92,7 @@ def _ask_to_stay(channel: socket.socket) -> bool:
     if path is None or path.exists():
         return False
     try:
-        send(channel, Request("stay", path=str(path)))
+        send(channel, Request("stay", path=os.fsencode(path)))
         channel.settimeout(_STAY_S)
         receive_reply(channel)  # so that the next command finds it
     except OSError:
@@ -99,14 +100,15 @@ def _ask_to_stay(channel: socket.socket) -> bool:
     return True
 
 
-def _result(reply: Reply | None) -> Report | None:
+def _result(reply: Reply | None, source: Source) -> Report | None:
     if reply is None:
         return None
     if reply.kind == "user error":
         raise UserError(*reply.words)
     if reply.kind == "judge error":
         raise JudgeError(reply.words[0])
-    return reply.report
+    report = reply.report
+    return report and replace(report, submission=replace(report.submission, path=source.path))
 
 
 def ask(path: Path, op: str) -> Reply | None:

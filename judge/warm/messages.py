@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from judge.model import Report
+from judge.model import Problem, Report
 
 _LENGTH = struct.Struct("<I")
 _LONGEST = 64 << 20
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What to do: "judge", "status" or "stop"; the rest is for "judge".
+    """What to do: "judge", "status" or "stop"; the rest is for "judge", and `path` for "stay".
 
     Attributes:
-        bank: the bank's folder.
-        slug: the problem.
-        path: the submission's path, for the report.
+        problem: the problem, which the command has read.
+        path: the submission's path as the system knows it, or the socket's.
         content: its bytes.
         oversize: whether there were more.
         options: the fields of evaluate.Options.
     """
 
     op: str
-    bank: str = ""
-    slug: str = ""
-    path: str = ""
+    problem: Problem | None = None
+    path: bytes = b""
     content: bytes = b""
     oversize: bool = False
     options: dict[str, Any] = {}
@@ -40,7 +40,7 @@ class Reply(msgspec.Struct, frozen=True):
 
     Attributes:
         kind: "ready", "case", "report", "user error", "judge error" or "status".
-        report: with "report".
+        report: with "report"; who asked knows the path of what was judged, and a path need not be text.
         words: the error's clause and remedy.
         status: with "status".
     """
@@ -53,7 +53,7 @@ class Reply(msgspec.Struct, frozen=True):
 
 def send(connection: socket.socket, message: Request | Reply) -> None:
     """Send a message. Raises OSError."""
-    data = msgspec.msgpack.encode(message)
+    data = msgspec.msgpack.encode(message, enc_hook=os.fsencode)
     connection.sendall(_LENGTH.pack(len(data)) + data)
 
 
@@ -61,7 +61,7 @@ def receive_request(connection: socket.socket) -> Request | None:
     """Receive a request; None when the client is gone or speaks otherwise."""
     data = _receive(connection)
     try:
-        return None if data is None else msgspec.msgpack.decode(data, type=Request)
+        return None if data is None else msgspec.msgpack.decode(data, type=Request, dec_hook=_to_path)
     except msgspec.MsgspecError:
         return None
 
@@ -73,6 +73,13 @@ def receive_reply(connection: socket.socket) -> Reply | None:
         return None if data is None else msgspec.msgpack.decode(data, type=Reply)
     except msgspec.MsgspecError:
         return None
+
+
+def _to_path(kind: type, name: bytes) -> Path:
+    """Folders are the only values that MessagePack does not know; they travel as the system's own bytes."""
+    if kind is not Path:
+        raise NotImplementedError(kind)
+    return Path(os.fsdecode(name))
 
 
 def _receive(connection: socket.socket) -> bytes | None:
@@ -95,8 +102,6 @@ def _exactly(connection: socket.socket, count: int) -> bytes | None:
 
 def peer_is_same_user(connection: socket.socket) -> bool:
     """Whether the other side runs as this user; where the system can't say, the folder's permissions have to do."""
-    import os
-
     if not hasattr(socket, "SO_PEERCRED"):
         return True
     credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))

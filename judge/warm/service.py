@@ -11,12 +11,11 @@ import select
 import signal
 import socket
 import threading
-from pathlib import Path
 from types import FrameType
 
 import msgspec
+from msgspec.structs import replace
 
-from judge.catalog import Bank
 from judge.errors import JudgeError, UserError
 from judge.evaluate import evaluate
 from judge.model import CaseResult, Options, Problem, Tier
@@ -101,8 +100,10 @@ class Service:
     def _judge(self, connection: socket.socket, request: Request) -> Reply:
         try:
             options = msgspec.convert(request.options, Options)
-            problem = Bank(Path(request.bank)).problem(request.slug)
-            source = Source(request.path, request.content, request.oversize)
+            problem = request.problem
+            if problem is None:
+                raise JudgeError("the request names no problem")
+            source = Source(os.fsdecode(request.path), request.content, request.oversize)
             launchers = self._get_launchers(options)
             self._judged_last = launchers, problem
             with _Watch(connection):
@@ -117,7 +118,7 @@ class Service:
         except (JudgeError, msgspec.ValidationError) as error:
             return Reply("judge error", words=(str(error), ""))
         self._judged += 1
-        return Reply("report", report=report)
+        return Reply("report", report=replace(report, submission=replace(report.submission, path="")))
 
 
 class _Watch:
@@ -161,14 +162,15 @@ def serve_command(channel: socket.socket, started: float) -> None:
         request = service.answer(channel)
         while request is not None and request.op != "stay":
             request = service.answer(channel)
-        listener = _listen(request.path) if request is not None else None
+        path = os.fsdecode(request.path) if request is not None else ""
+        listener = _listen(path) if path else None
         _tell_ready(channel)
         channel.close()
-        if request is not None and listener is not None:
+        if listener is not None:
             try:
                 service.serve(listener)
             finally:
-                _unlink(request.path)
+                _unlink(path)
     finally:
         service.close()
         os._exit(0)  # nothing is left to be done, and tearing NumPy down takes a while

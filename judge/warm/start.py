@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import _socket
 import os
-import signal
-import socket
 import sys
 import time
 
 from judge.sandbox.interpreter import judge_folder, start_interpreter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from socket import socket
 
 _FLAGS = ("-S", "-s", "-P", "-X", "utf8")
 _CODE = "import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from judge.warm.core import main; main()"
@@ -17,11 +20,26 @@ _KEPT_VARIABLES = ("HOME", "TMPDIR", "JUDGE_DEBUG")
 
 
 class Core:
-    """A core that has been started: the socket to it, and its process number."""
+    """A core that has been started: the socket to it, and its process number.
 
-    def __init__(self, channel: socket.socket, pid: int) -> None:
-        self.channel = channel
+    Args:
+        channel: the socket's descriptor.
+        pid: the process.
+    """
+
+    def __init__(self, channel: int, pid: int) -> None:
+        self._descriptor = channel
+        self._channel: socket | None = None
         self.pid = pid
+
+    @property
+    def channel(self) -> socket:
+        """The socket. The module that it takes is loaded no sooner: the core is to start before."""
+        if self._channel is None:
+            from socket import socket
+
+            self._channel = socket(fileno=self._descriptor)
+        return self._channel
 
 
 _core: Core | None = None
@@ -31,12 +49,13 @@ _leaving: list[Core] = []
 def start_core() -> None:
     """Start this command's core. Where that fails, the command judges by itself."""
     global _core
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM)
     here = os.getcwd()
     folders = [path for path in sys.path[1:] if os.path.isdir(path) and os.path.abspath(path) != here]
     words = [sys.executable, *_FLAGS, "-c", _CODE, judge_folder(), *folders]
     try:
-        _core = Core(ours, start_interpreter(theirs.fileno(), words, keep=_KEPT_VARIABLES))
+        pid = start_interpreter(theirs.fileno(), words, keep=_KEPT_VARIABLES)
+        _core = Core(ours.detach(), pid)
     except OSError:
         ours.close()
     finally:
@@ -70,6 +89,8 @@ def end_cores() -> None:
 
 def _wait_end(core: Core) -> None:
     """Wait for a core's end; one that does not end is killed, and its launchers with it."""
+    import signal
+
     try:
         deadline = time.monotonic() + _PATIENCE_S
         while os.waitpid(core.pid, os.WNOHANG) == (0, 0):
