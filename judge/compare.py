@@ -193,7 +193,7 @@ def _judge(leaf: Leaf) -> _Outcome:
     if leaf.expected.dtype.kind == "b":
         return _judge_bools(leaf)
     if leaf.expected.dtype.kind in "iu":
-        return _judge_elements(leaf, _distance(leaf.expected, leaf.answer), np.ones(leaf.expected.shape, bool))
+        return _judge_elements(leaf, _distance(leaf.expected, leaf.answer), None)
     if leaf.bound is None:
         leaf = Leaf(leaf.path, leaf.expected.astype(leaf.answer.dtype), leaf.answer, None)
     return _judge_floats(leaf)
@@ -243,6 +243,11 @@ def _distance(expected: Array, answer: Array) -> Array:
 
 def _judge_floats(leaf: Leaf) -> _Outcome:
     """Compare the places of NaN, then of infinities, then the finite numbers; complex ones part by part."""
+    if leaf.expected.dtype.kind == "f":
+        one, other = leaf.expected.astype(np.longdouble), leaf.answer.astype(np.longdouble)
+        step = np.asarray(np.abs(other - one))
+        if np.isfinite(step).all():  # so both are finite everywhere, as most answers are, wrong ones too
+            return _judge_elements(leaf, step, None)
     pairs = list(zip(_components(leaf.expected), _components(leaf.answer), strict=True))
     for reason, mark in (("nan", np.isnan), ("infinity", _infinities)):
         marks = [(mark(one), mark(other)) for one, other in pairs]
@@ -276,13 +281,12 @@ def _misplaced(noun: str, due: Array, got: Array) -> str:
     return f"{noun} in the wrong places or of the wrong sign" if noun == "infinity" else f"{noun} in the wrong places"
 
 
-def _judge_elements(leaf: Leaf, error: Array, finite: Array) -> _Outcome:
-    """Hold each error against its bound."""
-    if not finite.any():
+def _judge_elements(leaf: Leaf, error: Array, finite: Array | None) -> _Outcome:
+    """Hold each error against its bound; `finite` says where there are numbers, None: everywhere."""
+    if not (error.size if finite is None else finite.any()):
         return _Outcome()
     bound = np.zeros(error.shape, np.longdouble) if leaf.bound is None else leaf.bound
-    ratio = np.where(error > 0, error / bound, np.longdouble(0))
-    ratio = np.where(np.isinf(bound), np.longdouble(0), ratio)
+    ratio = np.where((error > 0) & ~np.isinf(bound), error / bound, np.longdouble(0))
     worst = int(np.argmax(np.where(ratio == ratio.max(), error, -1)))  # of equal ratios, the largest error
     numbers = float(error.max()), float(bound.flat[worst]), float(ratio.flat[worst])
     differs = np.asarray(~(error <= bound))

@@ -219,7 +219,7 @@ class Runner:
         """Send calls before their turn: neither side then waits for the other between two of them."""
         assert self._process is not None
         sent = len(self._tickets)
-        if sent > self._calls_ahead // 2:
+        if sent > self._calls_ahead // 2 or sent == len(self._waiting):
             return
         buffers: list[frames.Buffer] = []
         room = self._bytes_ahead - sum(len(request.body) for request in itertools.islice(self._waiting, sent))

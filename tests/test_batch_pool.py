@@ -111,7 +111,8 @@ def test_submission_that_loses_two_processes_is_a_judge_error(cli: Cli) -> None:
 
 def test_processes_that_never_start_are_an_error(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no process can judge anything the run ends, and says why."""
-    monkeypatch.setattr("judge.batch.process.COMMAND", [sys.executable, "-c", "raise SystemExit(7)"])
+    words = [sys.executable, "-c", "raise SystemExit(7)"]
+    monkeypatch.setattr("judge.batch.process.judging_command", lambda module: words)
     for number in range(20):
         cli.write(f"s/{number}/double.py")
     ended = cli("check", "s")

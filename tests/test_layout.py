@@ -16,8 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "judge"
 
 LAUNCHER = "judge.sandbox.launcher"
-JUDGE_SIDE = {f"judge.sandbox.{module}" for module in "interpreter launchers process probe runtimes spawn".split()}
-"""The modules of judge.sandbox that run in the judge alone."""
+JUDGE_SIDE = {
+    f"judge.sandbox.{module}" for module in "forked interpreter launchers process probe runtimes spawn".split()
+}
+"""The modules of judge.sandbox that run in the judge alone, or before there is a launcher."""
 
 COMPARISON = "compare bounds structure wording text guess symptoms".split()
 SPEAKS_MODEL_ONLY = {"judge.model", "judge.errors", "judge.text"}

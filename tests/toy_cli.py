@@ -52,7 +52,14 @@ PROBLEMS: tuple[dict[str, Any], ...] = (
     {"slug": "root", "title": "Square root", "zh": "平方根", "difficulty": "hard", "minutes": 30, "topics": ["roots"]},
 )
 
-TOY_WORKER = (sys.executable, str(Path(__file__).with_name("toy_worker.py")))
+WORKERS = {
+    "judge.batch.process.judging_command": lambda module: [
+        sys.executable,
+        str(Path(__file__).with_name("toy_worker.py")),
+    ],
+    "judge.batch.process.KEPT_VARIABLES": ("HOME", "PYTHONPATH", "JUDGE_TOY_READY"),
+}
+"""What stands in for the words that start a worker process, and for the variables that it gets."""
 """The command of a process that judges with this engine."""
 
 STUB = '"""Write {slug}."""\n\n\ndef {slug}(x):\n    raise NotImplementedError("write {slug} here")\n'
@@ -240,7 +247,8 @@ class Cli:
         monkeypatch.setenv("JUDGE_WARM", "0")  # no process of its own, which would have the real engine
         monkeypatch.setenv("JUDGE_BANK", str(self.bank))
         monkeypatch.setenv("JUDGE_JOBS", "1")  # which is no process of its own
-        monkeypatch.setattr("judge.batch.process.COMMAND", TOY_WORKER)
+        for name, stand_in in WORKERS.items():
+            monkeypatch.setattr(name, stand_in)
         for name, module in modules().items():
             monkeypatch.setitem(sys.modules, name, module)
 
@@ -278,7 +286,8 @@ def main() -> int:
     if "check" in sys.argv:
         from judge.batch import process
 
-        process.COMMAND = TOY_WORKER
+        for name, stand_in in WORKERS.items():
+            setattr(process, name.rpartition(".")[2], stand_in)
     return run_judge()
 
 

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import subprocess
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from judge.batch.messages import Reply, Setup, Work, receive, send
+from judge.sandbox.interpreter import clean_environment, judging_command
 
 _END_S = 5.0
-_FOLDER = str(Path(__file__).resolve().parent.parent.parent)
-# -P: the folder that the command runs in may hold submissions, and one may be called numpy.py.
-COMMAND: Sequence[str] = (
-    sys.executable,
-    "-P",
-    "-c",
-    "import sys; sys.path.append(sys.argv[1]); from judge.batch.worker import main; main()",
-    _FOLDER,
-)
+MODULE = "judge.batch.core"
+KEPT_VARIABLES: Sequence[str] = ("HOME", "TMPDIR", "JUDGE_DEBUG")
+"""Nothing else of the environment: launchers, and so candidates, are forked from workers."""
 
 
 class WorkerLost(Exception):
@@ -37,12 +29,16 @@ class WorkerProcess:
     """
 
     def __init__(self, setup: Setup, scratch: str | None = None) -> None:
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+        environment = clean_environment(keep=KEPT_VARIABLES)
         if scratch is not None:
             environment["TMPDIR"] = scratch
         # A group of its own: Ctrl-C on the terminal is for the command, which then says what is to end.
         self._process = subprocess.Popen(
-            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, process_group=0
+            judging_command(MODULE),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            process_group=0,
         )
         assert self._process.stdin is not None and self._process.stdout is not None  # both are pipes
         self._questions = self._process.stdin.fileno()

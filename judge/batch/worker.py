@@ -1,4 +1,4 @@
-"""A process that judges: it takes one submission after another from its standard input, and answers on the output."""
+"""What a worker process does: it takes one submission after another, judges it, and answers."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ from judge.batch.messages import Reply, Setup, Work, receive, send
 from judge.errors import UserError
 
 
-def main() -> None:
-    """Serve until nobody asks any more."""
+def serve(questions: int, answers: int) -> None:
+    """Serve until nobody asks any more.
+
+    Args:
+        questions: the descriptor that the setup and the submissions come from.
+        answers: the descriptor that the replies go to.
+    """
     gc.set_threshold(100_000, 50, 50)  # suites and expected values are many objects, and stay
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it, which then ends it
-    questions, answers = _take_streams()
     setup = receive(questions, Setup)
     if setup is None:
         return
@@ -59,16 +63,6 @@ def unpacked(setup: Setup) -> Iterator[Setup]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         yield replace(setup, bank=os.fsencode(folder), files={})
-
-
-def _take_streams() -> tuple[int, int]:
-    """Keep the pipes for messages, and leave nothing of them to what may read or print."""
-    questions, answers = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return questions, answers
 
 
 def _has_work(questions: int, idle_s: float) -> bool:

@@ -6,6 +6,7 @@ This module imports next to nothing, as a command that judges calls it before an
 from __future__ import annotations
 
 import os
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 CHANNEL = 3
+FLAGS = ("-S", "-s", "-P", "-X", "utf8")
+"""No site-packages, nothing of the user's, nothing of the folder that the command runs in; and UTF-8."""
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
@@ -21,17 +24,24 @@ def judge_folder() -> str:
     return os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
-def start_interpreter(channel: int, words: Sequence[str], *, threads: int = 1, keep: Sequence[str] = ()) -> int:
-    """Start a fresh Python in a session of its own, without the user's environment; return its process number.
+def judging_command(module: str) -> list[str]:
+    """The words that start a process which judges.
 
     Args:
-        channel: a descriptor that becomes number 3 there.
-        words: the command.
+        module: its `main` is called with nothing imported; it finds the folders to import from in sys.argv.
+    """
+    here = os.getcwd()
+    folders = [path for path in sys.path[1:] if os.path.isdir(path) and os.path.abspath(path) != here]
+    code = f"import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from {module} import main; main()"
+    return [sys.executable, *FLAGS, "-c", code, judge_folder(), *folders]
+
+
+def clean_environment(*, threads: int = 1, keep: Sequence[str] = ()) -> dict[str, str]:
+    """The environment of a process that runs or judges submissions: nothing of the user's but what is named.
+
+    Args:
         threads: how many threads linear algebra may use.
         keep: further variables of the environment to hand on.
-
-    Raises:
-        OSError: it can't be started.
     """
     environment = {
         "PATH": "/usr/bin:/bin",
@@ -49,6 +59,22 @@ def start_interpreter(channel: int, words: Sequence[str], *, threads: int = 1, k
     for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", *keep):
         if name in os.environ:
             environment[name] = os.environ[name]
+    return environment
+
+
+def start_interpreter(channel: int, words: Sequence[str], *, threads: int = 1, keep: Sequence[str] = ()) -> int:
+    """Start a fresh Python in a session of its own, without the user's environment; return its process number.
+
+    Args:
+        channel: a descriptor that becomes number 3 there.
+        words: the command.
+        threads: how many threads linear algebra may use.
+        keep: further variables of the environment to hand on.
+
+    Raises:
+        OSError: it can't be started.
+    """
+    environment = clean_environment(threads=threads, keep=keep)
     errors: tuple[Any, ...] = (os.POSIX_SPAWN_DUP2, 2, 2)
     if "JUDGE_DEBUG" not in os.environ:
         errors = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import _socket
 import os
-import sys
 import time
 
-from judge.sandbox.interpreter import judge_folder, start_interpreter
+from judge.sandbox.interpreter import judging_command, start_interpreter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from socket import socket
 
-_FLAGS = ("-S", "-s", "-P", "-X", "utf8")
-_CODE = "import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from judge.warm.core import main; main()"
 _PATIENCE_S = 2.0
 _KEPT_VARIABLES = ("HOME", "TMPDIR", "JUDGE_DEBUG")
 
@@ -50,11 +47,8 @@ def start_core() -> None:
     """Start this command's core. Where that fails, the command judges by itself."""
     global _core
     ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM)
-    here = os.getcwd()
-    folders = [path for path in sys.path[1:] if os.path.isdir(path) and os.path.abspath(path) != here]
-    words = [sys.executable, *_FLAGS, "-c", _CODE, judge_folder(), *folders]
     try:
-        pid = start_interpreter(theirs.fileno(), words, keep=_KEPT_VARIABLES)
+        pid = start_interpreter(theirs.fileno(), judging_command("judge.warm.core"), keep=_KEPT_VARIABLES)
         _core = Core(ours.detach(), pid)
     except OSError:
         ours.close()

@@ -1,0 +1,50 @@
+"""The start of a process that judges: it imports NumPy once, and forks its launcher from that.
+
+The fork comes before anything else is known: what becomes the launcher has NumPy, and no hidden test or expected value,
+nor the code that reads them. It imports the sandbox's own modules while its parent imports the judge's.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Sequence
+
+
+def begin(private: Sequence[int]) -> None:
+    """Set the folders to import from, which the command line names; import NumPy; fork the launcher.
+
+    Args:
+        private: the descriptors of this process that are not for its launcher.
+    """
+    standard_library = [path for path in sys.path if os.path.exists(path) and path != sys.argv[1]]
+    sys.path[:] = [*standard_library, *sys.argv[1:]]
+    try:
+        import numpy  # noqa: F401
+    except Exception:  # whoever judges is told by an import of its own
+        return
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    pid = os.fork()
+    if pid == 0:
+        ours.close()
+        for descriptor in private:
+            os.close(descriptor)
+        _become_launcher(theirs, standard_library)
+    theirs.close()
+    from judge.sandbox import spawn
+
+    spawn.offer_forked("numpy", spawn.Spawned(ours, pid))
+
+
+def _become_launcher(control: socket.socket, standard_library: list[str]) -> None:
+    """In the child: serve, and leave. Never returns."""
+    code = 1
+    try:
+        from judge.sandbox import launcher, spawn
+        from judge.sandbox.runtimes import find_runtime
+
+        launcher.run(control, spawn.describe(find_runtime("numpy"), None), standard_library)
+        code = 0
+    finally:
+        os._exit(code)
