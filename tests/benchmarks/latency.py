@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
+COUNTER = ROOT / "solutions" / "tf_variable_counter" / "reference.py"
 SOLUTION = ROOT / "solutions" / "softmax" / "accepted" / "log_sum_exp.py"
 
 PYTEST_FILE = '''
@@ -104,6 +105,7 @@ def groups(folder: Path) -> list[Group]:
     """What is compared with what; pytest's file is written into the folder."""
     judge = judge_command()
     submit = (*judge, "submit", "softmax", str(SOLUTION))
+    submit_counter = (*judge, "submit", "tf_variable_counter", str(COUNTER))
     file = folder / "test_softmax.py"
     file.write_text(PYTEST_FILE.format(root=str(ROOT), solution=str(SOLUTION)), encoding="utf-8")
     pytest = (PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), str(file))
@@ -114,10 +116,25 @@ def groups(folder: Path) -> list[Group]:
                 Contestant('python -c "import numpy"', (PYTHON, "-c", "import numpy")),
                 Contestant("judge submit softmax, the first one", submit, home=""),
                 Contestant("judge submit softmax, again", submit),
-                Contestant("judge submit softmax, again and warm", submit, home="warm", warm=True),
                 Contestant("pytest, the same checks", pytest),
             ),
             "a submission takes at most 1.8 times the import, and less than pytest",
+        ),
+        Group(
+            "a submission to the warm judge",
+            (
+                Contestant('python -c "import numpy, click"', (PYTHON, "-c", "import numpy, click")),
+                Contestant("judge submit softmax, the second one", submit, home="warm", warm=True),
+            ),
+            "at most 1.2 times the import",
+        ),
+        Group(
+            "the same with TensorFlow",
+            (
+                Contestant('python -c "import tensorflow"', (PYTHON, "-c", "import tensorflow")),
+                Contestant("judge submit tf_..._counter, the second one", submit_counter, home="warm", warm=True),
+            ),
+            "at most 0.1 times the import",
         ),
         Group(
             "a look round",
@@ -203,11 +220,11 @@ def measure(bench: Bench, group: Group, rounds: int) -> dict[str, list[float]]:
 def show(group: Group, times: dict[str, list[float]]) -> None:
     """Print medians and minima in milliseconds, and each as a ratio to the first contestant's."""
     base = times[group.contestants[0].name]
-    print(f"\n{group.title:<38} {'median':>9} {'ratio':>6} {'minimum':>9} {'ratio':>6}")
+    print(f"\n{group.title:<44} {'median':>9} {'ratio':>6} {'minimum':>9} {'ratio':>6}")
     for name, seconds in times.items():
         median, least = statistics.median(seconds), min(seconds)
         ratios = median / statistics.median(base), least / min(base)
-        print(f"{name:<38} {median * 1e3:>6.1f} ms {ratios[0]:>6.2f} {least * 1e3:>6.1f} ms {ratios[1]:>6.2f}")
+        print(f"{name:<44} {median * 1e3:>6.1f} ms {ratios[0]:>6.2f} {least * 1e3:>6.1f} ms {ratios[1]:>6.2f}")
     print(f"target: {group.target}")
 
 
