@@ -84,15 +84,15 @@ class Stopwatch:
         source: the submission.
         name: its file's name.
         timed: the call that is timed.
-        seed: of the data; each pair takes the next one.
+        seed: of the data; each pair takes the next one. None: of data that no submission can foretell.
     """
 
     def __init__(
-        self, launchers: Launchers, problem: Problem, source: bytes, name: str, timed: Timed, seed: int
+        self, launchers: Launchers, problem: Problem, source: bytes, name: str, timed: Timed, seed: int | None
     ) -> None:
         self._problem = problem
         self._timed = timed
-        self._seed = seed
+        self._seed = int.from_bytes(os.urandom(8)) if seed is None else seed
         self._order = np.random.default_rng()  # unpredictable to the submission
         trusted = replace(problem.limits, total_s=600, memory_mb=4096)
         carrying = replace(
