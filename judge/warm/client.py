@@ -12,6 +12,7 @@ import msgspec
 from judge.errors import JudgeError, UserError
 from judge.model import Options, Report
 from judge.source import Source
+from judge.text import well_formed
 from judge.warm.messages import Reply, Request, peer_is_same_user, receive_reply, send
 from judge.warm.place import is_wanted, socket_path
 from judge.warm.start import dismiss_core, take_core
@@ -43,6 +44,8 @@ def evaluate_elsewhere(
     """
     fields = msgspec.to_builtins(options)
     request = Request("judge", os.path.abspath(bank), slug, source.path, source.content, source.oversize, fields)
+    if any(well_formed(path) != path for path in (request.bank, request.path)):
+        return None  # MessagePack's text is UTF-8, and a file's name need not be
     warm = _connect() if is_wanted() else None
     if warm is not None:
         with warm:
