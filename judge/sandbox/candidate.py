@@ -204,6 +204,10 @@ def _load(order: dict[str, Any], scratch: str, drive: Drive | None) -> tuple[Mod
     path = os.path.join(scratch, order["name"])
     _check_encoding(order["source"])
     _write_new(path, order["source"])
+    if order["driver"] is None:
+        drive = _call_entry_point
+    elif drive is None:  # first, so that what it imports is what it thinks it is
+        drive = _load_driver(order["driver"], scratch)
     try:
         submission = _import_file(MODULE_NAME, path)
         for name, signature, kind in order["entry_points"]:
@@ -215,9 +219,7 @@ def _load(order: dict[str, Any], scratch: str, drive: Drive | None) -> tuple[Mod
     except BaseException as error:  # of its own code, which also runs where its entry points are looked at
         reason, message, trace = _describe(error, path)
         raise _Refused(reason, message, trace) from None
-    if order["driver"] is None:
-        return submission, _call_entry_point
-    return submission, drive or _load_driver(order["driver"], scratch)
+    return submission, drive
 
 
 def _write_new(path: str, content: bytes) -> None:
