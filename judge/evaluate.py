@@ -194,7 +194,7 @@ class _Evaluation:
         try:
             with (
                 self.turn(),  # before the stopwatch is made: waiting for it is not the submission's time
-                Stopwatch(self.launchers, self.problem, content, name, timed, self.options.seed) as stopwatch,
+                Stopwatch(self.launchers, self.problem, content, name, timed, None) as stopwatch,
             ):
                 timing = stopwatch.measure(self.options.timing_s or LEAST_BUDGET_S)
         except Wrong as wrong:

@@ -84,15 +84,16 @@ class Stopwatch:
         source: the submission.
         name: its file's name.
         timed: the call that is timed.
-        seed: of the data; each pair takes the next one.
+        seed: of all pairs' seeds, which have nothing to do with one another: data of neighbouring seeds overlaps.
+            None: of data that no submission can foretell.
     """
 
     def __init__(
-        self, launchers: Launchers, problem: Problem, source: bytes, name: str, timed: Timed, seed: int
+        self, launchers: Launchers, problem: Problem, source: bytes, name: str, timed: Timed, seed: int | None
     ) -> None:
         self._problem = problem
         self._timed = timed
-        self._seed = seed
+        self._seeds = random.SystemRandom() if seed is None else random.Random(seed)
         self._order = np.random.default_rng()  # unpredictable to the submission
         trusted = replace(problem.limits, total_s=600, memory_mb=4096)
         carrying = replace(
@@ -153,8 +154,7 @@ class Stopwatch:
 
     def _pairs(self, count: int, size: int | None) -> Iterator[Pair]:
         for number in range(count):
-            call = build_timed(self._timed, self._seed, size, self._problem)
-            self._seed += 1
+            call = build_timed(self._timed, self._seeds.getrandbits(64), size, self._problem)
             runners = [self._reference, self._candidate]
             swapped = bool(self._order.integers(2))
             first, second = (self._run(runner, call) for runner in (runners[::-1] if swapped else runners))

@@ -100,7 +100,7 @@ def test_one_submission_is_one_command(path: str, message: str, name: str) -> No
     report = make_report(cases=(case,), verdict=Verdict.RE, submission=Submission(path, ""))
     (line,) = render_annotations(make_overview(report))
     line.encode("utf-8")
-    assert not {"\r", "\n"} & set(line)
+    assert re.search(r"[\x00-\x1f\x7f-\x9f]", line) is None
     head = line.removeprefix("::error ").partition("::")[0]
     assert [field.partition("=")[0] for field in head.split(",")] == ["file", "line", "title"]
     render_step_summary(make_overview(report)).encode("utf-8")

@@ -112,3 +112,9 @@ def test_state_that_objects_share(running_mean: Toy) -> None:
 def test_objects_that_are_one(running_mean: Toy) -> None:
     """Two objects made alike are still two."""
     assert only_case(running_mean.judge(KEEPS_ONE)).name == "made alike"
+
+
+def test_the_driver_is_there_first(running_mean: Toy) -> None:
+    """What the driver takes from a library when it is loaded, no submission has exchanged before."""
+    source = "import sys\n\nassert 'judge_driver' in sys.modules\n" + HONEST
+    assert verdicts(running_mean.judge(source)) == ["AC", "AC", "AC"]

@@ -145,3 +145,13 @@ def test_a_command_that_goes_away_leaves_it_well(judge: Judge, environment: dict
         reply = receive_reply(connection)
         assert reply is not None and reply.kind == "ready"
     assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="names are UTF-8 there")
+def test_a_name_that_is_no_text_is_judged_all_the_same(judge: Judge, tmp_path: Path) -> None:
+    """A file name is bytes, and what travels to another process is UTF-8."""
+    name = os.fsdecode(b"softmax_\xff.py")
+    tmp_path.joinpath(name).write_bytes(RIGHT.read_bytes())
+    for form in ((), ("--json",)):
+        done = judge("submit", "softmax", name, *form)
+        assert (done.returncode, done.stderr) == (0, "")

@@ -14,6 +14,7 @@ SUMMARY_BYTES = 900_000
 """GitHub drops a step's summary above 1 MiB altogether."""
 
 _MARKDOWN = re.compile(r"[\\`*_\[\]|~#!]")
+_CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _MARKS = {Verdict.AC: "✅", Verdict.JE: "⚠️"}
 
 
@@ -101,7 +102,7 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(_CONTROL.sub("\ufffd", text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def _cell(text: str) -> str:

@@ -201,18 +201,22 @@ def _load(order: dict[str, Any], scratch: str, drive: Drive | None) -> tuple[Mod
     path = os.path.join(scratch, order["name"])
     _check_encoding(order["source"])
     _write_new(path, order["source"])
+    if order["driver"] is None:
+        drive = _call_entry_point
+    elif drive is None:  # first, so that what it imports is what it thinks it is
+        drive = _load_driver(order["driver"], scratch)
     try:
         submission = _import_file(MODULE_NAME, path)
+        for name, signature, kind in order["entry_points"]:
+            _check_entry_point(submission, name, signature, kind)
+    except _Refused:
+        raise
     except SyntaxError as error:
         raise _Refused("syntax", *_describe_syntax(error, path)) from None
-    except BaseException as error:
+    except BaseException as error:  # of its own code, which also runs where its entry points are looked at
         reason, message, trace = _describe(error, path)
         raise _Refused(reason, message, trace) from None
-    for name, signature, kind in order["entry_points"]:
-        _check_entry_point(submission, name, signature, kind)
-    if order["driver"] is None:
-        return submission, _call_entry_point
-    return submission, drive or _load_driver(order["driver"], scratch)
+    return submission, drive
 
 
 def _write_new(path: str, content: bytes) -> None:
@@ -237,7 +241,7 @@ def _check_encoding(source: bytes) -> None:
         importlib.util.decode_source(source)
     except UnicodeDecodeError as error:
         raise _not_in_encoding(source, error) from None
-    except (SyntaxError, LookupError) as error:
+    except (SyntaxError, LookupError, UnicodeError) as error:  # the last from codecs such as punycode
         try:
             source.decode("utf-8")
         except UnicodeDecodeError as not_utf_8:  # in the first two lines, where Python looks for a cookie
