@@ -273,6 +273,41 @@ def test_two_options_cannot_name_one_file(cli: Cli) -> None:
     assert "named by --json and by --html" in ended.err
 
 
+def test_report_cannot_take_the_place_of_the_resumed_results(cli: Cli) -> None:
+    """What --resume keeps would be gone."""
+    cli.write("double.py")
+    ended = cli("check", "double.py", "--resume", "kept", "--json", "./kept")
+    assert ended.code == 2
+    assert "named by --resume and by --json" in ended.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--json", "a/double.py", "a/halve.py"],  # what a shell makes of: --json a/*.py
+        ["--html", "a/double.py", "a"],
+        ["a/code.txt", "--problem", "root", "--junit", "./a/../a/code.txt"],
+    ],
+)
+def test_report_cannot_take_the_place_of_code(cli: Cli, words: list[str]) -> None:
+    """A submission is not lost to a word too few, and nothing is judged."""
+    for name in ("double.py", "halve.py", "code.txt"):
+        cli.write(f"a/{name}", "# mine")
+    ended = cli("check", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert "would replace the code in" in ended.err
+    assert {path.read_text() for path in (cli.work / "a").iterdir()} == {"# mine"}
+
+
+def test_tier_that_is_ruled_out(cli: Cli) -> None:
+    """The two options are to blame, not the machine."""
+    cli.write("double.py")
+    ended = cli("check", "double.py", "--isolation", "basic", "--min-isolation", "standard")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--isolation basic is below --min-isolation standard" in ended.err
+    assert cli("check", "double.py", "--isolation", "standard", "--min-isolation", "standard").code == 0
+
+
 def test_files_are_written_in_full_or_not_at_all(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the disk is full half-way the old file stays, nothing else is left, and the other files are written."""
 
