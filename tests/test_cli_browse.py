@@ -218,6 +218,16 @@ def test_wrong_usage_is_one_line(cli: Cli, words: list[str]) -> None:
     assert ended.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("words", [["submit", "double"], ["check", "double.py"], ["mock", "start"]])
+@pytest.mark.parametrize("seed", [2**63, -(2**63) - 1])
+def test_seed_that_does_not_fit(cli: Cli, words: list[str], seed: int) -> None:
+    """A number that cannot travel is bad usage, not a bug of the judge."""
+    cli.write("double.py")
+    ended = cli(*words, f"--seed={seed}")
+    assert (ended.code, ended.out) == (2, "")
+    assert "a seed has at most 63 bits" in ended.err
+
+
 def test_help_names_every_command(cli: Cli) -> None:
     """The help, which the bare command prints as well, has a line for each command and says where to begin."""
     ended = cli("--help")

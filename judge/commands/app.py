@@ -187,6 +187,20 @@ def json_option(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
 
 
+def seed_option(text: str = "Make the data from another seed.", **attributes: Any) -> Callable[[F], F]:
+    """Return what gives a command the option --seed: a number that fits where it has to travel."""
+    return click.option("--seed", type=int, metavar="N", callback=_fitting_seed, help=text, **attributes)
+
+
+def _fitting_seed(ctx: click.Context, parameter: click.Parameter, value: int | None) -> int | None:
+    if value is not None:
+        from judge.model import SEEDS
+
+        if value not in SEEDS:
+            raise click.BadParameter("a seed has at most 63 bits")
+    return value
+
+
 def own_language() -> Language:
     """Return "zh" where JUDGE_LANG, or else the locale, is Chinese."""
     named = next(
