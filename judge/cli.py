@@ -92,8 +92,8 @@ def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:
     except JudgeError as error:
         terminal.complain("judge error", str(error))
         return JUDGE_FAULT
-    except SystemExit:
-        if COMPLETE_VARIABLE in os.environ:
+    except SystemExit as ended:
+        if ended.code != 1 or COMPLETE_VARIABLE in os.environ:
             raise
         return OK  # click has met a closed pipe, as in `judge --help | true`
     except Exception as error:
