@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from judge.commands.terminal import complain, has_colours, has_marks
+from judge.commands.terminal import complain, has_colours, has_marks, lines_break_at
 from judge.paths import HISTORY_FILE, bank_dir, data_dir
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class App:
         """What stdout can show."""
         from judge.report.console import Style
 
-        return Style(color=has_colours(), unicode=has_marks())
+        return Style(color=has_colours(), unicode=has_marks(), width=lines_break_at())
 
     def history(self) -> History:
         """Return the history, made when it is missing. Raises HistoryError."""

@@ -129,6 +129,18 @@ def width() -> int:
     return max(40, min(100, shutil.get_terminal_size().columns))
 
 
+def columns() -> int:
+    """Return how many columns a table may take: those of the terminal, 0 (any number) where no person looks."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if is_terminal(sys.stdout) else 0
+
+
+def lines_break_at() -> int:
+    """Return the width at which our own words are broken into lines; 0 where no person looks."""
+    return width() if is_terminal(sys.stdout) else 0
+
+
 class Progress:
     """A line on stderr that says how far long work is; nothing at all unless a person looks at stderr."""
 
