@@ -203,6 +203,16 @@ def test_unknown_command_gets_the_near_miss(cli: Cli) -> None:
     ended = cli("sumbit", "double")
     assert ended.code == 2
     assert ended.err == "judge: error: no command is called 'sumbit' (did you mean 'submit'?); see 'judge --help'\n"
+    assert "did you mean 'start'" in cli("strat").err  # as close to 'stats', but for the letters
+    assert "did you mean" not in cli("stop").err
+
+
+def test_problem_or_file_in_place_of_a_command(cli: Cli) -> None:
+    """A forgotten command is named, not a command with a similar name."""
+    for word, remedy in (("halve", "'judge show halve' or 'judge submit halve'"), ("a b.py", "'judge run 'a b.py''")):
+        ended = cli(word)
+        assert (ended.code, ended.out) == (2, "")
+        assert f"say {remedy}" in ended.err
 
 
 @pytest.mark.parametrize(
