@@ -124,6 +124,17 @@ def test_broken_problem_is_the_judges_fault_and_named(cli: Cli) -> None:
     assert cli("show", "double").code == 0
 
 
+def test_problem_folder_without_problem_toml(cli: Cli) -> None:
+    """It is named as what is broken, not as a problem that nobody knows; a path is no slug."""
+    file = cli.bank / "problems" / "root" / "problem.toml"
+    file.unlink()
+    for words in (["show", "root"], ["start", "root"], ["hint", "root"]):
+        ended = cli(*words)
+        assert (ended.code, ended.err) == (3, f"judge: judge error: {file}: No such file or directory\n")
+    for slug in ("..", ".", "../problems", ""):
+        assert "no problem is called" in cli("show", slug).err
+
+
 def test_list_without_a_bank_says_how_to_name_one(cli: Cli, tmp_path: Path) -> None:
     """A folder without a bank is a usage error with the remedy."""
     ended = cli("--bank", str(tmp_path / "nothing"), "list")
