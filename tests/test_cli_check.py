@@ -74,6 +74,26 @@ def test_problem_said_outright(cli: Cli) -> None:
     assert "did you mean 'root'" in cli("check", "a.py", "--problem", "rot").err
 
 
+@pytest.mark.parametrize("word", ["nowhere", "a/b.py", "halve", "a/"])
+def test_word_that_is_not_there(cli: Cli, word: str) -> None:
+    """A slip in a folder's name is an error, above all with --skip-unknown, which would judge nothing and accept."""
+    cli.write("double.py", "# crash if judged")
+    ended = cli("check", "double.py", word, "--skip-unknown")
+    assert (ended.code, ended.out) == (2, "")
+    assert f"there is no file or folder {word}; " in ended.err
+    assert ("--problem halve" in ended.err) == (word == "halve")
+
+
+@pytest.mark.parametrize("words", [["gone/double.py"], ["double/gone.py"], ["gone.py", "--problem", "double"]])
+def test_submission_that_is_not_there(cli: Cli, words: list[str]) -> None:
+    """Where it is known what a file was to be, it does not load, and the others are judged."""
+    cli.write("root.py", "# judge: root")
+    ended = cli("check", *words, "root.py")
+    assert ended.code == 1
+    assert ended.out.startswith("CE  double  0/0")
+    assert "1 accepted, 1 does not load" in ended.out
+
+
 def test_order_is_that_of_the_words_and_sorted_within(cli: Cli) -> None:
     """Words keep their order, a folder is sorted, a pattern too, and no file is judged twice."""
     for name in ("z/double.py", "a/halve.py", "a/double.py", "a/.git/double.py", "a/__pycache__/double.py", "a/n.txt"):
