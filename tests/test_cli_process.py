@@ -171,6 +171,14 @@ def test_ctrl_c_during_start_up(place: Place) -> None:
     assert (ended.returncode, ended.stderr) == (130, b"judge: interrupted\n")
 
 
+@pytest.mark.parametrize(("encoding", "title"), [("ascii", "Halve"), ("gb2312", "\u51cf\u534a")])
+def test_titles_that_a_terminal_can_show(place: Place, encoding: str, title: str) -> None:
+    """Where Chinese cannot be written the list is in English, not in question marks."""
+    text = place.run("list", "--lang", "zh", PYTHONIOENCODING=encoding).stdout.decode(encoding)
+    assert title in text
+    assert "?" not in text
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gb2312"])
 def test_terminal_without_utf_8(place: Place, encoding: str) -> None:
     """What the encoding lacks is replaced, our own marks have ASCII stand-ins, and nothing raises."""

@@ -65,7 +65,10 @@ def list_problems(
 
         terminal.say(dumps([_listed(problem, statuses, language) for problem in chosen]))
         return
-    terminal.say(_table(chosen, statuses, language) if chosen else "no problem is left with these filters")
+    table = _table(chosen, statuses, language) if chosen else "no problem is left with these filters"
+    if not terminal.can_encode(table):  # rather another language than question marks
+        table = _table(chosen, statuses, "en")
+    terminal.say(table)
     terminal.say(f"\nnext: {next_to_solve(every, statuses)}")
 
 
