@@ -91,9 +91,10 @@ class Bank:
 
         Raises:
             UserError: no problem of that name.
-            BankError: its problem.toml is broken.
+            BankError: its problem.toml is broken, or its folder has none.
         """
-        if slug not in self.slugs:
+        is_begun = bool(slug.strip(".")) and os.sep not in slug and os.path.isdir(self.root / "problems" / slug)
+        if slug not in self.slugs and not is_begun:
             raise UserError(f"no problem is called '{slug}'{near_miss(slug, self.slugs)}", "see 'judge list'")
         return load_problem(self.root / "problems" / slug, self.root / "solutions" / slug)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # as below: what is imported here keeps the process waiting t
     from judge.clock import Clock
 
 _JUDGING = ("run", "submit")
+COMPLETE_VARIABLE = "_JUDGE_COMPLETE"
 OK, NOT_ACCEPTED, USAGE, JUDGE_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -78,6 +79,8 @@ def _end_what_was_prepared() -> None:
 
 
 def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:
+    import os
+
     import click
 
     from judge.commands import terminal
@@ -99,8 +102,12 @@ def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:
     except JudgeError as error:
         terminal.complain("judge error", str(error))
         return JUDGE_FAULT
+    except SystemExit as ended:
+        if ended.code != 1 or COMPLETE_VARIABLE in os.environ:
+            raise
+        return OK  # click has met a closed pipe, as in `judge --help | true`
     except Exception as error:
-        return _report_bug(error)
+        return USAGE if terminal.is_output_lost(error) else _report_bug(error)
 
 
 def _usage_message(error: ClickException) -> str:

@@ -53,10 +53,12 @@ def find(paths: Sequence[str], slugs: Sequence[str], problem: str | None = None)
         problem: the problem of all of them, which otherwise each file has to say.
 
     Raises:
-        UserError: a folder or pattern without any file.
+        UserError: a folder or pattern without any file, or a word that is neither there nor the name of a submission.
     """
     found = Found([], [])
     seen: set[str] = set()
+    for word in paths:
+        _require_there(word, slugs, problem)
     for path in (file for word in paths for file in _files(word)):
         place = os.path.abspath(path)
         if place not in seen:
@@ -65,14 +67,27 @@ def find(paths: Sequence[str], slugs: Sequence[str], problem: str | None = None)
     return found
 
 
+def _require_there(word: str, slugs: Sequence[str], problem: str | None) -> None:
+    """Refuse a slip in a word, which --skip-unknown would pass over in silence.
+
+    The name of a file that has gone, of which is known what it was to be, is a submission that does not load.
+    """
+    if os.path.lexists(word) or glob.has_magic(word):
+        return
+    stem, suffix = os.path.splitext(os.path.basename(word))
+    if suffix != ".py" or not (problem or slug_of_file(word, b"", slugs)):
+        hint = f"it is a problem: '--problem {stem}', or '--require' and more with commas between"
+        hint = hint if stem in slugs else "check the name"
+        raise UserError(f"there is no file or folder {word}", hint)
+
+
 def _match(path: str, slugs: Sequence[str], problem: str | None, found: Found) -> None:
     """Add a file to what it is."""
-    fault, content = "", b""
+    fault, reason, content = "", "", b""
     try:
         content = read_source(path).content
     except UserError as error:
-        fault = str(error)
-    reason = fault
+        fault, reason = str(error), error.problem.removeprefix(f"{path} ")
     try:
         slug = problem or slug_of_file(path, content, slugs)
     except UserError as error:  # its line names a problem that there is not

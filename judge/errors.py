@@ -31,5 +31,7 @@ def near_miss(word: str, known: Iterable[str]) -> str:
     """Return " (did you mean 'softmax'?)" for the known word closest to `word`, or "" when none is close."""
     import difflib
 
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
+    # Of words as close as one another that with the same letters: 'strat' is rather 'start' than 'stats'.
+    close.sort(key=lambda found: sorted(found) != sorted(word))
     return f" (did you mean '{close[0]}'?)" if close else ""

@@ -186,6 +186,8 @@ class CaseResult(msgspec.Struct, frozen=True):
 
 
 DEFAULT_SEED = 20240501
+SEEDS = range(-(2**63), 2**63)
+"""What a seed may be: it travels between processes, and is stored, in 64 bits."""
 
 
 class Options(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ from judge.batch.codec import decode_report
 from judge.batch.judging import take_turn
 from judge.batch.messages import Setup, Work
 from judge.batch.pool import Done, LocalPool
+from judge.errors import UserError
 from judge.model import Timing
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,14 +83,15 @@ def test_processes_report_what_one_process_reports(toy: Toy, tmp_path: Path) -> 
     assert verdicts == {name: DUE.get(name, "CE") for name in SOURCES}
 
 
-def test_tier_below_the_least_is_refused(toy: Toy, tmp_path: Path) -> None:
-    """Where the isolation asked for is not to be had, nothing is judged, and nothing is written."""
-    make_submissions(tmp_path)
-    words = ("s", "--jobs", "2", "--json", "o.json", "--isolation", "basic", "--min-isolation", "standard")
-    ended = check(toy, tmp_path, *words)
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert "offers the isolation tier 'basic', 'standard' is required" in ended.stderr
-    assert not (tmp_path / "o.json").exists()
+def test_tier_below_the_least_is_refused(toy: Toy) -> None:
+    """Where the isolation asked for is not to be had, nothing is judged."""
+    waiting = works(3)
+    setup = Setup(bank=os.fsencode(toy.bank), isolation="basic", min_isolation="standard")
+    with (
+        LocalPool(setup, 2, {"double": "numpy"}) as pool,
+        pytest.raises(UserError, match="offers the isolation tier 'basic', 'standard' is required"),
+    ):
+        next(iter(pool.judge(lambda welcome: next(waiting, None))))
 
 
 def works(count: int) -> Iterator[Work]:

@@ -124,6 +124,17 @@ def test_broken_problem_is_the_judges_fault_and_named(cli: Cli) -> None:
     assert cli("show", "double").code == 0
 
 
+def test_problem_folder_without_problem_toml(cli: Cli) -> None:
+    """It is named as what is broken, not as a problem that nobody knows; a path is no slug."""
+    file = cli.bank / "problems" / "root" / "problem.toml"
+    file.unlink()
+    for words in (["show", "root"], ["start", "root"], ["hint", "root"]):
+        ended = cli(*words)
+        assert (ended.code, ended.err) == (3, f"judge: judge error: {file}: No such file or directory\n")
+    for slug in ("..", ".", "../problems", ""):
+        assert "no problem is called" in cli("show", slug).err
+
+
 def test_list_without_a_bank_says_how_to_name_one(cli: Cli, tmp_path: Path) -> None:
     """A folder without a bank is a usage error with the remedy."""
     ended = cli("--bank", str(tmp_path / "nothing"), "list")
@@ -203,6 +214,16 @@ def test_unknown_command_gets_the_near_miss(cli: Cli) -> None:
     ended = cli("sumbit", "double")
     assert ended.code == 2
     assert ended.err == "judge: error: no command is called 'sumbit' (did you mean 'submit'?); see 'judge --help'\n"
+    assert "did you mean 'start'" in cli("strat").err  # as close to 'stats', but for the letters
+    assert "did you mean" not in cli("stop").err
+
+
+def test_problem_or_file_in_place_of_a_command(cli: Cli) -> None:
+    """A forgotten command is named, not a command with a similar name."""
+    for word, remedy in (("halve", "'judge show halve' or 'judge submit halve'"), ("a b.py", "'judge run 'a b.py''")):
+        ended = cli(word)
+        assert (ended.code, ended.out) == (2, "")
+        assert f"say {remedy}" in ended.err
 
 
 @pytest.mark.parametrize(
@@ -216,6 +237,16 @@ def test_wrong_usage_is_one_line(cli: Cli, words: list[str]) -> None:
     assert ended.err.startswith("judge: error: ")
     assert "--help'" in ended.err
     assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [["submit", "double"], ["check", "double.py"], ["mock", "start"]])
+@pytest.mark.parametrize("seed", [2**63, -(2**63) - 1])
+def test_seed_that_does_not_fit(cli: Cli, words: list[str], seed: int) -> None:
+    """A number that cannot travel is bad usage, not a bug of the judge."""
+    cli.write("double.py")
+    ended = cli(*words, f"--seed={seed}")
+    assert (ended.code, ended.out) == (2, "")
+    assert "a seed has at most 63 bits" in ended.err
 
 
 def test_help_names_every_command(cli: Cli) -> None:

@@ -74,6 +74,26 @@ def test_problem_said_outright(cli: Cli) -> None:
     assert "did you mean 'root'" in cli("check", "a.py", "--problem", "rot").err
 
 
+@pytest.mark.parametrize("word", ["nowhere", "a/b.py", "halve", "a/"])
+def test_word_that_is_not_there(cli: Cli, word: str) -> None:
+    """A slip in a folder's name is an error, above all with --skip-unknown, which would judge nothing and accept."""
+    cli.write("double.py", "# crash if judged")
+    ended = cli("check", "double.py", word, "--skip-unknown")
+    assert (ended.code, ended.out) == (2, "")
+    assert f"there is no file or folder {word}; " in ended.err
+    assert ("--problem halve" in ended.err) == (word == "halve")
+
+
+@pytest.mark.parametrize("words", [["gone/double.py"], ["double/gone.py"], ["gone.py", "--problem", "double"]])
+def test_submission_that_is_not_there(cli: Cli, words: list[str]) -> None:
+    """Where it is known what a file was to be, it does not load, and the others are judged."""
+    cli.write("root.py", "# judge: root")
+    ended = cli("check", *words, "root.py")
+    assert ended.code == 1
+    assert ended.out.startswith("CE  double  0/0")
+    assert "1 accepted, 1 does not load" in ended.out
+
+
 def test_order_is_that_of_the_words_and_sorted_within(cli: Cli) -> None:
     """Words keep their order, a folder is sorted, a pattern too, and no file is judged twice."""
     for name in ("z/double.py", "a/halve.py", "a/double.py", "a/.git/double.py", "a/__pycache__/double.py", "a/n.txt"):
@@ -271,6 +291,41 @@ def test_two_options_cannot_name_one_file(cli: Cli) -> None:
     ended = cli("check", "double.py", "--json", "out", "--html", "./out")
     assert ended.code == 2
     assert "named by --json and by --html" in ended.err
+
+
+def test_report_cannot_take_the_place_of_the_resumed_results(cli: Cli) -> None:
+    """What --resume keeps would be gone."""
+    cli.write("double.py")
+    ended = cli("check", "double.py", "--resume", "kept", "--json", "./kept")
+    assert ended.code == 2
+    assert "named by --resume and by --json" in ended.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--json", "a/double.py", "a/halve.py"],  # what a shell makes of: --json a/*.py
+        ["--html", "a/double.py", "a"],
+        ["a/code.txt", "--problem", "root", "--junit", "./a/../a/code.txt"],
+    ],
+)
+def test_report_cannot_take_the_place_of_code(cli: Cli, words: list[str]) -> None:
+    """A submission is not lost to a word too few, and nothing is judged."""
+    for name in ("double.py", "halve.py", "code.txt"):
+        cli.write(f"a/{name}", "# mine")
+    ended = cli("check", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert "would replace the code in" in ended.err
+    assert {path.read_text() for path in (cli.work / "a").iterdir()} == {"# mine"}
+
+
+def test_tier_that_is_ruled_out(cli: Cli) -> None:
+    """The two options are to blame, not the machine."""
+    cli.write("double.py")
+    ended = cli("check", "double.py", "--isolation", "basic", "--min-isolation", "standard")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--isolation basic is below --min-isolation standard" in ended.err
+    assert cli("check", "double.py", "--isolation", "standard", "--min-isolation", "standard").code == 0
 
 
 def test_files_are_written_in_full_or_not_at_all(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -243,6 +243,14 @@ def test_start_writes_the_stub_with_its_problem(cli: Cli) -> None:
     assert os.listdir(cli.work) == ["double.py"]
 
 
+def test_start_says_what_is_not_installed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the work, not when it is to be judged; the file is written all the same."""
+    monkeypatch.setattr("judge.commands.browse.has_runtime", lambda runtime: False)
+    ended = cli("start", "double")
+    assert (ended.code, (cli.work / "double.py").exists()) == (0, True)
+    assert ended.err == "judge: note: it needs numpy, which is not installed; judge doctor says how to get it\n"
+
+
 def test_start_in_another_folder(cli: Cli) -> None:
     """--dir makes the folder, and the next command names the file there."""
     ended = cli("start", "double", "--dir", "my work/day 1")

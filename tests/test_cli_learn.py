@@ -69,7 +69,7 @@ def test_solution_of_a_solved_problem(cli: Cli) -> None:
     assert ended.code == 0
     assert "return x.double()  # the clear way" in ended.out
     assert "Why double works." in ended.out
-    assert ended.last_line == "next: judge diff double"
+    assert ended.last_line == "next: judge diff double compares your last attempt with it; then judge show halve"
     assert "为什么可行。" in cli("solution", "double", "--lang", "zh").out
 
 

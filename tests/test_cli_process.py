@@ -97,6 +97,13 @@ def test_closed_pipe_is_quiet(place: Place, words: str) -> None:
     assert (ended.stderr, ended.returncode) == (b"", 0)
 
 
+@pytest.mark.parametrize("words", ["--help", "--version", "mock --help", "list"])
+def test_closed_pipe_is_no_failure(place: Place, words: str) -> None:
+    """What has nothing to judge ends well, also for a shell that looks at every part of a pipeline."""
+    ended = place.shell(f"$judge {words} | true; exit ${{PIPESTATUS[0]}}")
+    assert (ended.stderr, ended.returncode) == (b"", 0)
+
+
 def test_closed_pipe_keeps_the_verdict(place: Place) -> None:
     """The exit code of a submission is the verdict's, although nobody read the report."""
     (place.work / "double.py").write_text("# verdict WA off\n# print " + "x" * 200_000, encoding="utf-8")
@@ -104,9 +111,10 @@ def test_closed_pipe_keeps_the_verdict(place: Place) -> None:
     assert (ended.stderr, ended.returncode) == (b"", 1)
 
 
-def test_full_disk_on_stdout_is_said(place: Place) -> None:
-    """A report that could not be written is an error in one line."""
-    ended = place.shell("$judge list > /dev/full")
+@pytest.mark.parametrize("words", ["list", "--help", "--version", "submit --help"])
+def test_full_disk_on_stdout_is_said(place: Place, words: str) -> None:
+    """A text that could not be written is an error in one line, be it ours or click's."""
+    ended = place.shell(f"$judge {words} > /dev/full")
     assert ended.returncode == 2
     assert ended.stderr == b"judge: error: the output cannot be written: No space left on device; send it elsewhere\n"
 
@@ -161,6 +169,14 @@ def test_ctrl_c_during_start_up(place: Place) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", script], env=place.environment, capture_output=True, check=False)
     assert (ended.returncode, ended.stderr) == (130, b"judge: interrupted\n")
+
+
+@pytest.mark.parametrize(("encoding", "title"), [("ascii", "Halve"), ("gb2312", "\u51cf\u534a")])
+def test_titles_that_a_terminal_can_show(place: Place, encoding: str, title: str) -> None:
+    """Where Chinese cannot be written the list is in English, not in question marks."""
+    text = place.run("list", "--lang", "zh", PYTHONIOENCODING=encoding).stdout.decode(encoding)
+    assert title in text
+    assert "?" not in text
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gb2312"])

@@ -115,7 +115,7 @@ def test_required_isolation_is_kept_or_refused(tmp_path: Path, environment: dict
     words = ["check", "softmax.py", "--isolation", "basic", "--min-isolation", "standard"]
     ended = judge(tmp_path, environment, *words)
     assert ended.returncode == 2
-    assert "'standard' is required" in ended.stderr
+    assert "--isolation basic is below --min-isolation standard" in ended.stderr
     assert ended.stderr.count("\n") == 1
 
 

@@ -18,11 +18,12 @@ TOY = ROOT / "tests" / "toy_cli.py"
 
 
 class Terminal:
-    """A terminal of 90 columns in a folder with a bank and a home."""
+    """A terminal in a folder with a bank and a home."""
 
     def __init__(self, root: Path) -> None:
         self.work = root / "work"
         self.work.mkdir()
+        self.columns = 90
         self.environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")]),
@@ -39,7 +40,7 @@ class Terminal:
             [str(TOY), *words],
             cwd=str(self.work),
             env=self.environment | environment,
-            dimensions=(40, 90),
+            dimensions=(40, self.columns),
             encoding="utf-8",
             timeout=60,
         )
@@ -90,6 +91,35 @@ def test_no_colours_where_they_are_not_wanted(
     """NO_COLOR and a dumb terminal get plain text from every command."""
     (terminal.work / "double.py").touch()
     assert "\x1b" not in terminal.see(*words, **environment)
+
+
+@pytest.mark.parametrize(
+    ("columns", "heads"),
+    [
+        (90, ["status", "problem", "difficulty", "minutes", "topics", "title"]),
+        (53, ["status", "problem", "difficulty", "minutes", "title"]),
+        (40, ["status", "problem", "difficulty", "title"]),
+        (20, ["status", "problem"]),
+    ],
+)
+def test_list_fits_the_terminal(terminal: Terminal, columns: int, heads: list[str]) -> None:
+    """A narrow terminal gets fewer columns, never a broken row."""
+    terminal.columns = columns
+    table = terminal.see("list", NO_COLOR="1").partition("\n\n")[0].splitlines()
+    assert table[0].split() == heads
+    assert len(table) == 4
+    assert max(map(len, table)) <= columns
+
+
+def test_words_are_broken_where_the_terminal_ends(terminal: Terminal) -> None:
+    """Our own words keep their margin; a pipe gets them on one line."""
+    (terminal.work / "double.py").write_text(f"# verdict WA {'some words ' * 9}", encoding="utf-8")
+    terminal.columns = 50
+    lines = terminal.see("submit", "double", NO_COLOR="1").rpartition("\r")[2].splitlines()
+    assert max(map(len, lines)) <= 50
+    message = [line for line in lines if "words" in line]
+    assert len(message) > 1
+    assert {line[:6] for line in message} == {"      "}
 
 
 @pytest.mark.parametrize(("answer", "shown"), [("n", False), ("", False), ("y", True)])

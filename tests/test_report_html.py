@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
+from pathlib import Path
 
+import pytest
+from chromium import Chromium, find_chromium
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from toy_cli import make_overview, make_report
@@ -66,6 +69,36 @@ def test_page_says_what_the_reports_say() -> None:
     place = 0
     for words in shown:
         place = page.words.index(words, place)
+
+
+def test_largest_error_is_not_held_against_the_bound_of_another_element() -> None:
+    """The bound of a case is that of its worst element, which the message names; the largest error may be elsewhere."""
+    case = CaseResult("large", "axis", Verdict.WA, "value", "1 of 3 differs", error=3.74, bound=7.02e-14)
+    words = Page(make_overview(make_report(cases=(case,), verdict=Verdict.WA))).words
+    assert "largest error 3.74" in words
+    assert "7.02e-14" not in words
+
+
+CHROMIUM = find_chromium()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@pytest.mark.parametrize(("width", "dark"), [(1100, False), (390, True)])
+def test_page_in_a_browser(tmp_path: Path, width: int, dark: bool) -> None:
+    """A row shows that it opens, nothing is wider than a telephone, and nothing is loaded or complained about."""
+    assert CHROMIUM is not None
+    case = CaseResult("large", "axis", Verdict.WA, "value", "differs " * 40, traceback="x" * 300)
+    report = make_report(cases=(case,), verdict=Verdict.WA, submission=Submission("a/" * 60 + "ada.py", ""))
+    path = tmp_path / "page.html"
+    path.write_text("".join(render_html(make_overview(report))), encoding="utf-8")
+    with Chromium(CHROMIUM) as browser:
+        browser.open(path, width=width, dark=dark)
+        mark = "getComputedStyle(document.querySelector('summary'), '::before').content"
+        closed = browser.evaluate(mark)
+        browser.evaluate("document.querySelector('details').open = true")
+        assert (closed, browser.evaluate(mark)) == ('"\u25b8"', '"\u25be"')
+        assert browser.evaluate("document.documentElement.scrollWidth") <= width
+        assert browser.complaints == []
 
 
 def test_page_stands_alone() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from judge.commands.terminal import complain, has_colours, has_marks
+from judge.commands.terminal import complain, has_colours, has_marks, lines_break_at
 from judge.paths import HISTORY_FILE, bank_dir, data_dir
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class App:
         """What stdout can show."""
         from judge.report.console import Style
 
-        return Style(color=has_colours(), unicode=has_marks())
+        return Style(color=has_colours(), unicode=has_marks(), width=lines_break_at())
 
     def history(self) -> History:
         """Return the history, made when it is missing. Raises HistoryError."""
@@ -188,6 +188,20 @@ def language_option(command: F) -> F:
 def json_option(command: F) -> F:
     """Give a command the option --json."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(command)
+
+
+def seed_option(text: str = "Make the data from another seed.", **attributes: Any) -> Callable[[F], F]:
+    """Return what gives a command the option --seed: a number that fits where it has to travel."""
+    return click.option("--seed", type=int, metavar="N", callback=_fitting_seed, help=text, **attributes)
+
+
+def _fitting_seed(ctx: click.Context, parameter: click.Parameter, value: int | None) -> int | None:
+    if value is not None:
+        from judge.model import SEEDS
+
+        if value not in SEEDS:
+            raise click.BadParameter("a seed has at most 63 bits")
+    return value
 
 
 def own_language() -> Language:

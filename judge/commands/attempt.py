@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from judge.commands import terminal
-from judge.commands.app import TIERS, App, bank_option, complete_slug, json_option, pass_app
+from judge.commands.app import TIERS, App, bank_option, complete_slug, json_option, pass_app, seed_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +40,7 @@ def _words(command: Callable[..., Any]) -> Callable[..., Any]:
     for decorate in (
         bank_option,
         click.option("--isolation", type=click.Choice(TIERS), help="Confine the code at this tier."),
-        click.option("--seed", type=int, help="Make the data from another seed."),
+        seed_option(),
         click.argument("file", required=False, type=click.Path()),
         click.argument("problem", required=False, shell_complete=_complete_word),
     ):

@@ -17,12 +17,15 @@ from judge.commands.app import (
     pass_app,
     problem_argument,
 )
+from judge.report.layout import columns
 
 if TYPE_CHECKING:
     from judge.index import Summary
     from judge.model import Language
 
 DIFFICULTIES = ("easy", "medium", "hard")
+_DISPENSABLE = ("topics", "minutes", "difficulty", "title")
+"""The columns of the list that a narrow terminal goes without, the first one first."""
 _COLOURS = {"solved": "green", "tried": "yellow"}
 
 
@@ -62,7 +65,10 @@ def list_problems(
 
         terminal.say(dumps([_listed(problem, statuses, language) for problem in chosen]))
         return
-    terminal.say(_table(chosen, statuses, language) if chosen else "no problem is left with these filters")
+    table = _table(chosen, statuses, language) if chosen else "no problem is left with these filters"
+    if not terminal.can_encode(table):  # rather another language than question marks
+        table = _table(chosen, statuses, "en")
+    terminal.say(table)
     terminal.say(f"\nnext: {next_to_solve(every, statuses)}")
 
 
@@ -130,28 +136,35 @@ def _listed(problem: Summary, statuses: Mapping[str, str], language: Language) -
 
 
 def _table(problems: list[Summary], statuses: Mapping[str, str], language: Language) -> str:
-    """The title comes last, since Chinese characters take two columns each."""
-    heads = ("status", "problem", "difficulty", "minutes", "topics", "title")
+    """A row for each problem, without the columns that a narrow terminal has no room for."""
     rows = [
-        (
-            statuses.get(problem.slug, "new"),
-            problem.slug,
-            problem.difficulty,
-            f"{problem.minutes:>7}",
-            ", ".join(problem.topics),
-            problem.title(language),
-        )
+        {
+            "status": statuses.get(problem.slug, "new"),
+            "problem": problem.slug,
+            "difficulty": problem.difficulty,
+            "minutes": f"{problem.minutes:>7}",
+            "topics": ", ".join(problem.topics),
+            "title": problem.title(language),
+        }
         for problem in problems
     ]
-    widths = [max(len(row[column]) for row in [heads, *rows]) for column in range(len(heads) - 1)]
+    rows.insert(0, {head: head for head in rows[0]})
+    widths = {head: max(columns(row[head]) for row in rows) for head in rows[0]}
+    room = terminal.columns()
+    for head in _DISPENSABLE:
+        if room and sum(widths.values()) + 2 * (len(widths) - 1) > room:
+            del widths[head]
     colours = terminal.has_colours()
-    lines = [click.style(_row(heads, widths), dim=True) if colours else _row(heads, widths)]
-    for row in rows:
-        line = _row(row, widths)
-        status = row[0]
-        lines.append(click.style(status, fg=_COLOURS.get(status)) + line[len(status) :] if colours else line)
-    return "\n".join(lines)
+    lines = [_row(row, widths) for row in rows]
+    if not colours:
+        return "\n".join(lines)
+    heads, *others = lines
+    painted = [
+        click.style(row["status"], fg=_COLOURS.get(row["status"])) + line[len(row["status"]) :]
+        for row, line in zip(rows[1:], others, strict=True)
+    ]
+    return "\n".join([click.style(heads, dim=True), *painted])
 
 
-def _row(cells: tuple[str, ...], widths: list[int]) -> str:
-    return "  ".join([*(cell.ljust(width) for cell, width in zip(cells, widths, strict=False)), cells[-1]])
+def _row(cells: Mapping[str, str], widths: Mapping[str, int]) -> str:
+    return "  ".join(cells[head] + " " * (width - columns(cells[head])) for head, width in widths.items()).rstrip()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from judge.commands import terminal
-from judge.commands.app import App, pass_app
+from judge.commands.app import TIERS, App, pass_app
 from judge.commands.check_options import Request, check_options
 from judge.errors import JudgeError, UserError, near_miss
 
@@ -46,12 +46,14 @@ def run_check(app: App, request: Request) -> int:
     """Select, judge and tell; what is finished is told after an interrupt, too. Return the exit code."""
     from judge.batch.journal import Journal
     from judge.batch.run import Run
-    from judge.commands.outputs import require_writable
+    from judge.commands.outputs import require_no_submission, require_writable
 
     started = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
+    _require_tiers_agree(request)
     outputs = choose_outputs(request)
-    require_writable(outputs)
+    require_writable(outputs, request.resume)
     submissions, missing = select(app, request)
+    require_no_submission(outputs, (submission.path for submission in submissions))
     problems = {submission.slug: app.problem(submission.slug) for submission in submissions}
     for slug in problems:
         app.require_open(slug, "judge check")
@@ -68,6 +70,13 @@ def run_check(app: App, request: Request) -> int:
         overview = overview_of(run, request, missing, started)
         tell(app, request, outputs, overview)
         return overview.exit_code
+
+
+def _require_tiers_agree(request: Request) -> None:
+    """Refuse a tier that is asked for and ruled out at once. Raises UserError."""
+    asked, least = request.isolation, request.min_isolation
+    if asked and least and TIERS.index(asked) > TIERS.index(least):
+        raise UserError(f"--isolation {asked} is below --min-isolation {least}", "leave out one of them")
 
 
 def judge_all(request: Request, run: Run, make_judges: Callable[[], Judges], count: int) -> None:

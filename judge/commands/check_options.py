@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from judge.commands.app import TIERS, bank_option, complete_slug
+from judge.commands.app import TIERS, bank_option, complete_slug, seed_option
 from judge.model import DEFAULT_SEED, Verdict
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def check_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=file),
         click.option("--problem", metavar="SLUG", shell_complete=complete_slug, help="All files are for this problem."),
         click.option("--skip-unknown", is_flag=True, help="Leave out files that say no problem."),
-        click.option("--require", metavar="SLUG...", multiple=True, callback=_words,
+        click.option("--require", metavar="SLUG,...", multiple=True, callback=_words,
                      help="Fail without a submission to it."),
         click.option("--changed-since", metavar="REV", help="Only what has changed in git since the branch left REV."),
         click.option("--shard", metavar="K/N", callback=_shard, help="Only the K-th of N equal parts."),
@@ -81,7 +81,7 @@ def check_options(command: Callable[..., Any]) -> Callable[..., Any]:
                      help="How many to judge side by side (default: one for each core)."),
         click.option("--cluster", metavar="ADDRESS", help="Judge on a Dask cluster, such as tcp://scheduler:8786."),
         click.option("--fail-fast", is_flag=True, help="Judge nothing after the first that fails."),
-        click.option("--allow", metavar="VERDICT...", multiple=True, callback=_verdicts,
+        click.option("--allow", metavar="VERDICT,...", multiple=True, callback=_verdicts,
                      help="A verdict that is no failure, such as TLE."),
         click.option("--resume", metavar="FILE", type=file,
                      help="Keep results in FILE as they come, and go on with it."),
@@ -89,7 +89,7 @@ def check_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--junit", metavar="FILE", type=file, help="Write the reports as JUnit XML."),
         click.option("--html", metavar="FILE", type=file, help="Write the reports as a page."),
         click.option("--github", is_flag=True, help="Annotate the code on GitHub, and write the step's summary."),
-        click.option("--seed", type=int, default=DEFAULT_SEED, help="Make the data from another seed."),
+        seed_option(default=DEFAULT_SEED),
         click.option("--isolation", type=tiers, help="Confine the code at this tier."),
         click.option("--min-isolation", type=tiers, envvar="JUDGE_MIN_ISOLATION", show_envvar=True,
                      help="Refuse to judge below this tier."),

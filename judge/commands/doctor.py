@@ -60,8 +60,11 @@ def doctor(app: App, as_json: bool) -> int:
 
 def _line(finding: Finding, style: Style) -> str:
     colour = {"ok": "green", "note": "yellow", "fault": "red"}[finding.outcome]
-    line = f"{style.paint(f'{finding.outcome:<5}', colour)}  {finding.name}: {finding.detail}"
-    return f"{line}\n       {finding.remedy}" if finding.remedy else line
+    from judge.report.layout import indent
+
+    margin = " " * 7
+    words = [f"{finding.name}: {finding.detail}", *filter(None, [finding.remedy])]
+    return style.paint(f"{finding.outcome:<5}", colour) + indent(words, margin, style.width)[5:]
 
 
 def _python() -> Finding:

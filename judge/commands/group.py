@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +61,7 @@ class LazyGroup(click.Group):
         """Find the command; a wrong name is answered with the closest one."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
-            from judge.errors import UserError, near_miss
-
-            raise UserError(f"no command is called '{name}'{near_miss(name, COMMANDS)}", "see 'judge --help'")
+            raise _unknown_command(ctx, name)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -83,6 +82,19 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise click.Abort from None
+
+
+def _unknown_command(ctx: click.Context, name: str) -> Exception:
+    """What to say to a word that is no command, be it a problem, a file, or nearly a command."""
+    from judge.commands.app import complete_slug
+    from judge.errors import UserError, near_miss
+
+    if name in complete_slug(ctx, ctx.command.params[0], name):
+        return UserError(f"'{name}' is a problem, not a command", f"say 'judge show {name}' or 'judge submit {name}'")
+    if name.endswith(".py"):
+        words = shlex.quote(name)
+        return UserError(f"'{name}' is no command", f"say 'judge run {words}' or 'judge submit {words}'")
+    return UserError(f"no command is called '{name}'{near_miss(name, COMMANDS)}", "see 'judge --help'")
 
 
 @click.group(

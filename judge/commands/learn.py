@@ -77,8 +77,9 @@ def solution(app: App, slug: str, yes: bool, language: Language) -> int:
     terminal.say()
     show_markdown(explanation)
     statuses = app.statuses()
-    following = f"judge diff {slug}" if slug in statuses else next_to_solve(app.summaries(), statuses, but=slug)
-    terminal.say(f"\nnext: {following}")
+    following = next_to_solve(app.summaries(), statuses, but=slug)
+    compare = f"judge diff {slug} compares your last attempt with it; then " if slug in statuses else ""
+    terminal.say(f"\nnext: {compare}{following}")
     return 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from judge.commands import terminal
-from judge.commands.app import App, bank_option, json_option, language_option, pass_app
+from judge.commands.app import App, bank_option, json_option, language_option, pass_app, seed_option
 from judge.commands.browse import DIFFICULTIES
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def mock(ctx: click.Context) -> None:
 @click.option("--count", type=click.IntRange(min=1), help="Ask so many (default: what fits the time).")
 @click.option("--topic", help="Ask only problems about this topic.")
 @click.option("--difficulty", type=click.Choice(DIFFICULTIES), help="Ask only problems of this difficulty.")
-@click.option("--seed", type=int, help="Choose as another time with this number.")
+@seed_option("Choose as another time with this number.")
 @click.option("--dir", "folder", metavar="DIR", help="Write the files here (default: a new folder).")
 @click.option("--plain", is_flag=True, help="Do not open the live screen.")
 @language_option

@@ -26,9 +26,13 @@ class Output(NamedTuple):
     append: bool = False
 
 
-def require_writable(outputs: Sequence[Output]) -> None:
-    """Say before an hour of judging, not after it, that a file cannot be written. Raises UserError."""
-    places: dict[str, str] = {}
+def require_writable(outputs: Sequence[Output], resume: str | None = None) -> None:
+    """Say before an hour of judging, not after it, that a file cannot be written. Raises UserError.
+
+    Args:
+        resume: the file of --resume, which none may replace.
+    """
+    places: dict[str, str] = {} if resume is None else {os.path.realpath(resume): "--resume"}
     for output in outputs:
         if output.path == STDOUT:
             continue
@@ -37,7 +41,17 @@ def require_writable(outputs: Sequence[Output]) -> None:
             words = f"{output.path} is named by {places[place]} and by {output.option}"
             raise UserError(words, f"give {output.option} another file")
         places[place] = output.option
+        if output.path.endswith(".py") and os.path.lexists(output.path):  # as in `--json *.py`
+            raise _replaces_code(output)
         _require_writable(output)
+
+
+def require_no_submission(outputs: Sequence[Output], paths: Iterable[str]) -> None:
+    """Refuse to write a report in the place of what it is about. Raises UserError."""
+    places = {os.path.realpath(path) for path in paths} if outputs else set()
+    for output in outputs:
+        if output.path != STDOUT and os.path.realpath(output.path) in places:
+            raise _replaces_code(output)
 
 
 def write_outputs(outputs: Sequence[Output], overview: Overview) -> None:
@@ -87,6 +101,10 @@ def _write_pieces(path: str, mode: str, pieces: Iterable[str]) -> None:
     with open(path, mode, encoding="utf-8", errors="backslashreplace") as file:
         for piece in pieces:
             file.write(piece)
+
+
+def _replaces_code(output: Output) -> UserError:
+    return UserError(f"{output.option} would replace the code in {output.path}", f"give {output.option} another file")
 
 
 def _explain(output: Output, error: OSError) -> UserError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from judge.commands import terminal
-from judge.commands.app import App, bank_option, complete_slug, json_option, pass_app
+from judge.commands.app import App, bank_option, complete_slug, json_option, pass_app, seed_option
 
 if TYPE_CHECKING:
     from judge.model import Profile
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @bank_option
 @click.option("--html", "html_file", type=click.Path(), help="Write a page with the plots.")
-@click.option("--seed", type=int, default=20240501, show_default=True, help="Make the data from another seed.")
+@seed_option(default=20240501, show_default=True)
 @json_option
 @click.argument("problem", shell_complete=complete_slug)
 @click.argument("file", type=click.Path())

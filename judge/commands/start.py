@@ -20,6 +20,7 @@ from judge.commands.app import App, bank_option, pass_app, problem_argument
 @pass_app
 def start(app: App, slug: str, folder: str, force: bool) -> None:
     """Write the file to fill in for a problem: PROBLEM.py. Work that is there is never overwritten."""
+    from judge.commands.browse import has_runtime
     from judge.text import one_line
     from judge.workspace import start_file
 
@@ -30,5 +31,9 @@ def start(app: App, slug: str, folder: str, force: bool) -> None:
     if backup:
         terminal.say(f"kept what was there as {one_line(str(backup))}")
     terminal.say(f"wrote {one_line(str(path))}: fill in {wanted}, about {problem.minutes} minutes")
+    if not has_runtime(problem.runtime):
+        terminal.complain(
+            "note", f"it needs {problem.runtime}, which is not installed; judge doctor says how to get it"
+        )
     here = os.path.abspath(folder) == os.getcwd()
     terminal.say(f"\nnext: edit it, then judge run {slug if here else shlex.quote(str(path))}")

@@ -67,6 +67,22 @@ def _divert(stream: TextIO) -> None:
     os.close(nowhere)
 
 
+def is_output_lost(error: Exception) -> bool:
+    """Return whether an error is that of stdout, which click has written to on its own, and complain if so.
+
+    What could not be written is still in the buffer, so that flushing fails again.
+    """
+    if not isinstance(error, OSError):
+        return False
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _divert(sys.stdout)
+        complain("error", f"the output cannot be written: {error.strerror}; send it elsewhere")
+        return True
+    return False
+
+
 def say(text: str = "") -> None:
     """Write lines to stdout."""
     write(sys.stdout, f"{text}\n")
@@ -111,6 +127,18 @@ def width() -> int:
     import shutil
 
     return max(40, min(100, shutil.get_terminal_size().columns))
+
+
+def columns() -> int:
+    """Return how many columns a table may take: those of the terminal, 0 (any number) where no person looks."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if is_terminal(sys.stdout) else 0
+
+
+def lines_break_at() -> int:
+    """Return the width at which our own words are broken into lines; 0 where no person looks."""
+    return width() if is_terminal(sys.stdout) else 0
 
 
 class Progress:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from judge.commands import terminal
-from judge.commands.app import TIERS, App, bank_option, complete_slug, language_option, pass_app
+from judge.commands.app import TIERS, App, bank_option, complete_slug, language_option, pass_app, seed_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.argument("problem", required=False, shell_complete=complete_slug)
 @click.argument("file", required=False, type=click.Path())
 @click.option("--submit", "submits", is_flag=True, help="Judge each save on the hidden tests, and keep the attempt.")
-@click.option("--seed", type=int, help="Make the data from another seed.")
+@seed_option()
 @click.option("--isolation", type=click.Choice(TIERS), help="Confine the code at this tier.")
 @language_option
 @bank_option

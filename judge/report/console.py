@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import click
 
 from judge.model import CaseResult, Report, Verdict
+from judge.report.layout import indent, wrap
 from judge.report.overview import looks_like
 from judge.text import clip, one_line
 
@@ -20,6 +20,7 @@ _TRACEBACK_LINES = 24
 _PRINTED_LINES = 12
 _PRINTED_LINES_OF_EXAMPLES = 60
 _PRINTED_WIDTH = 200
+_DEEP = " " * 6
 
 _COLOURS = {
     Verdict.AC: "green",
@@ -32,10 +33,15 @@ _COLOURS = {
 
 
 class Style(NamedTuple):
-    """What the terminal can show: colours, and characters outside ASCII."""
+    """What the terminal can show: colours, characters outside ASCII, and columns of text.
+
+    Attributes:
+        width: where our own words are broken into lines; 0 where nobody looks, and a line stays whole.
+    """
 
     color: bool = False
     unicode: bool = False
+    width: int = 0
 
     def paint(self, text: str, colour: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
         """Return the text in a colour, where the terminal has colours."""
@@ -72,36 +78,46 @@ def render(
     """
     blocks = [
         _headline(report, style, noun),
-        _message(report),
+        _message(report, style),
         _passing(report, style) if every_case else "",
         *_failures(report, style),
-        _limits(report),
+        _limits(report, style),
         _output(report, style, _PRINTED_LINES_OF_EXAMPLES if every_case else _PRINTED_LINES),
-        _remarks(report),
-        f"next: {style.paint(next_step, bold=True)}" if next_step else "",
+        _remarks(report, style),
+        render_next(next_step, style) if next_step else "",
     ]
     return "\n\n".join(block for block in blocks if block)
 
 
+def render_next(next_step: str, style: Style) -> str:
+    """Return the last line of every command: what comes next."""
+    return _hanging("next: ", next_step, style, margin=6, bold=True)
+
+
+def _hanging(head: str, text: str, style: Style, *, margin: int, bold: bool = False) -> str:
+    """Text behind a head, its further lines behind a margin."""
+    parts = [style.paint(part, bold=bold) for part in wrap(text, style.width, margin)]
+    return head + f"\n{' ' * margin}".join(parts)
+
+
 def _headline(report: Report, style: Style, noun: str) -> str:
-    verdict = f"{style.verdict(report.verdict)} {report.verdict.title}"
-    where = f"{one_line(report.submission.path)}, {report.duration_ms / 1000:.1f} s"
-    if report.message or not report.total:
-        return f"{verdict}: {report.problem} ({where})"
-    plural = "" if report.total == 1 else "s"
-    score = f"{report.passed} of {report.total} {noun}{plural} {'passes' if report.passed == 1 else 'pass'}"
-    return f"{verdict}: {report.problem}, {score} ({where})"
+    text = f"{report.verdict.title}: {report.problem}"
+    if not report.message and report.total:
+        plural = "" if report.total == 1 else "s"
+        text += f", {report.passed} of {report.total} {noun}{plural} {'passes' if report.passed == 1 else 'pass'}"
+    text += f" ({one_line(report.submission.path)}, {report.duration_ms / 1000:.1f} s)"
+    return _hanging(f"{style.verdict(report.verdict)} ", text, style, margin=4)
 
 
-def _message(report: Report) -> str:
+def _message(report: Report, style: Style) -> str:
     """What is wrong with the file as a whole, and the traceback that it left."""
     if not report.message:
         return ""
-    lines = clip(report.message, _MESSAGE_LINES)
+    text = indent(clip(report.message, _MESSAGE_LINES), "  ", style.width)
     traceback = report.extra.get("traceback")
     if isinstance(traceback, str) and traceback.strip():
-        lines += ["", *_traceback(traceback, report.message)]
-    return _indent(lines, "  ")
+        text += "\n\n" + indent(_traceback(traceback, report.message), "  ")
+    return text
 
 
 def _traceback(traceback: str, message: str) -> list[str]:
@@ -113,7 +129,7 @@ def _traceback(traceback: str, message: str) -> list[str]:
 
 def _passing(report: Report, style: Style) -> str:
     passing = [case for case in report.cases if case.verdict is Verdict.AC]
-    return "\n".join(f"  {style.passed} {_name(case)}" for case in passing)
+    return "\n".join("  " + _hanging(f"{style.passed} ", _name(case), style, margin=4) for case in passing)
 
 
 def _failures(report: Report, style: Style) -> list[str]:
@@ -133,7 +149,7 @@ def _failures(report: Report, style: Style) -> list[str]:
     if rest:
         groups = Counter(case.group for case in rest)
         listed = ", ".join(f"{one_line(group)} {count}" for group, count in groups.items())
-        blocks.append(f"  and {len(rest)} more ({listed})")
+        blocks.append(indent([f"and {len(rest)} more ({listed})"], "  ", style.width))
     return blocks
 
 
@@ -161,23 +177,25 @@ def _spread(kinds: list[list[CaseResult]], count: int) -> list[list[CaseResult]]
 
 def _failure(cases: list[CaseResult], report: Report, style: Style) -> str:
     case, others = cases[0], len(cases) - 1
-    lines = [f"  {style.failed} {style.paint(_name(case), bold=True)}"]
+    lines = ["  " + _hanging(f"{style.failed} ", _name(case), style, margin=4, bold=True)]
     if case.verdict is not report.verdict:
         lines[0] += f"  {style.verdict(case.verdict).rstrip()}"
     if case.message:
-        lines.append(_indent(clip(case.message, _MESSAGE_LINES), "      "))
+        lines.append(indent(clip(case.message, _MESSAGE_LINES), _DEEP, style.width))
     if case.guess:
-        lines.append(f"      {style.paint(looks_like(one_line(case.guess)), 'yellow')}")
+        guess = wrap(looks_like(one_line(case.guess)), style.width, len(_DEEP))
+        lines += [f"{_DEEP}{style.paint(part, 'yellow')}" for part in guess]
     if case.traceback:
-        lines.append(_indent(_traceback(case.traceback, case.message), "      "))
+        lines.append(indent(_traceback(case.traceback, case.message), _DEEP))
     if others:
         names = ", ".join(_name(other) for other in cases[1:4])
         tail = f" and {others - 3} more" if others > 3 else ""
-        lines.append(style.paint(f"      also in {names}{tail}", dim=True))
+        also = wrap(f"also in {names}{tail}", style.width, len(_DEEP))
+        lines += [style.paint(f"{_DEEP}{part}", dim=True) for part in also]
     return "\n".join(lines)
 
 
-def _limits(report: Report) -> str:
+def _limits(report: Report, style: Style) -> str:
     limits, hit = report.limits, {case.verdict for case in report.cases} | {report.verdict}
     lines = []
     if Verdict.TLE in hit:
@@ -189,7 +207,7 @@ def _limits(report: Report) -> str:
         lines.append(f"memory limit: {limits.memory_mb} MiB above what the runtime itself takes")
     if Verdict.OLE in hit:
         lines.append(f"output limit: {limits.output_kb} KiB printed in all")
-    return _indent(lines, "  ")
+    return indent(lines, "  ", style.width)
 
 
 def _output(report: Report, style: Style, most: int) -> str:
@@ -199,10 +217,10 @@ def _output(report: Report, style: Style, most: int) -> str:
     if report.output_truncated:
         lines.append("... the rest was not kept")
     bar = "\u2502" if style.unicode else "|"
-    return "your code printed:\n" + _indent(lines, f"  {bar} ")
+    return "your code printed:\n" + indent(lines, f"  {bar} ")
 
 
-def _remarks(report: Report) -> str:
+def _remarks(report: Report, style: Style) -> str:
     lines = []
     if report.timing and report.timing.noisy:
         lines.append("speed: this machine is too noisy to say")
@@ -212,12 +230,8 @@ def _remarks(report: Report) -> str:
         )
     if report.isolation.tier == "basic" and report.verdict is not Verdict.JE:
         lines.append("isolation: basic, which is fine for code of your own but no security boundary")
-    return "\n".join(lines)
+    return indent(lines, "", style.width)
 
 
 def _name(case: CaseResult) -> str:
     return f"{one_line(case.name)} ({one_line(case.group)})"
-
-
-def _indent(lines: Sequence[str], margin: str) -> str:
-    return "\n".join(f"{margin}{line}".rstrip() for line in lines)

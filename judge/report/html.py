@@ -62,7 +62,6 @@ def _case(case: CaseResult) -> dict[str, str]:
         "message": _lines(case.message, _MESSAGE_LINES),
         "guess": looks_like(clean(case.guess)),
         "error": "" if case.error is None else f"{case.error:.3g}",
-        "bound": "" if case.bound is None else f"{case.bound:.3g}",
         "traceback": _lines(case.traceback, _TRACEBACK_LINES),
     }
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from judge.model import Report, Verdict
 from judge.report.console import PLAIN, Style
+from judge.report.layout import indent
 from judge.report.overview import Overview, looks_like, telling_case
 from judge.text import one_line
 
@@ -29,7 +30,7 @@ def render_table(overview: Overview, style: Style = PLAIN) -> str:
     for line in lines:
         text.append(f"{style.verdict(line.verdict)} {line.slug:<{slugs}}  {line.score:>{scores}}  {line.path}")
         if line.reason:
-            text.append(f"    {line.reason}")
+            text.append(indent([line.reason], "    ", style.width))
     if lines:
         text.append("")
     if overview.missing:

@@ -1,0 +1,47 @@
+"""Words broken into lines that fit a terminal, with the margin of their first line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_LEAST = 20
+"""Fewer columns than this are no room for words, and a line stays as it is."""
+
+
+def columns(text: str) -> int:
+    """Return how many columns a text takes: Chinese characters take two each, and combining marks none."""
+    if text.isascii():
+        return len(text)
+    import unicodedata  # here, as most commands never need it
+
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def wrap(text: str, width: int, margin: int = 0) -> list[str]:
+    """Break a line between words so that it fits beside a margin; longer words, such as paths, stay whole.
+
+    Args:
+        text: one line, without the margin. One that fits is returned as it is.
+        width: the columns that there are, with the margin; 0 breaks nothing.
+        margin: the columns that are taken before the text.
+    """
+    room = width - margin
+    if not width or room < _LEAST or columns(text) <= room:
+        return [text]
+    lead = text[: len(text) - len(text.lstrip(" "))]
+    lines, line = [], lead
+    for word in text.split():
+        longer = f"{line} {word}" if line.strip() else f"{line}{word}"
+        if columns(longer) > room and line.strip():
+            lines.append(line)
+            longer = f"{lead}{word}"
+        line = longer
+    return [*lines, line]
+
+
+def indent(lines: Iterable[str], margin: str, width: int = 0) -> str:
+    """Return lines with a margin before each, broken where they do not fit the width (0: never)."""
+    return "\n".join(f"{margin}{part}".rstrip() for line in lines for part in wrap(line, width, len(margin)))
