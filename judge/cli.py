@@ -79,8 +79,6 @@ def _end_what_was_prepared() -> None:
 
 
 def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:
-    import os
-
     import click
 
     from judge.commands import terminal
