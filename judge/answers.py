@@ -10,7 +10,7 @@ import msgspec
 
 from judge.model import Limits, Verdict
 from judge.sandbox import wire
-from judge.sandbox.process import Fault, Oversized, Reply
+from judge.sandbox.replies import Fault, Oversized, Reply
 from judge.suite import Call
 
 _FAULT_BYTES = 1 << 16

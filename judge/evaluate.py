@@ -17,8 +17,9 @@ from judge.errors import JudgeError
 from judge.model import DEFAULT_SEED as DEFAULT_SEED
 from judge.model import CaseResult, Isolation, Problem, Report, Submission, Timing, Verdict, worst
 from judge.model import Options as Options
-from judge.sandbox.launchers import LauncherLost, Launchers, NotStarted
-from judge.sandbox.process import Output
+from judge.sandbox.launcher_process import LauncherLost, NotStarted
+from judge.sandbox.launchers import Launchers
+from judge.sandbox.replies import Output
 from judge.source import Source
 
 if TYPE_CHECKING:

@@ -22,18 +22,11 @@ from judge.answers import (
 )
 from judge.model import Limits, Problem, Verdict
 from judge.sandbox import frames, wire
-from judge.sandbox.launchers import (
-    Birth,
-    Kind,
-    LauncherLost,
-    LauncherProcess,
-    Launchers,
-    Means,
-    NotStarted,
-    fill_scratch,
-    remove_folder,
-)
-from judge.sandbox.process import NOT_AN_ANSWER, CandidateProcess, Fault, Output, Oversized
+from judge.sandbox.launcher_process import Birth, LauncherLost, LauncherProcess, Means, NotStarted
+from judge.sandbox.launchers import Kind, Launchers
+from judge.sandbox.process import CandidateProcess
+from judge.sandbox.replies import NOT_AN_ANSWER, Fault, Output, Oversized
+from judge.sandbox.scratch import fill_scratch, remove_folder
 from judge.suite import Call
 
 T = TypeVar("T")

@@ -17,7 +17,8 @@ PACKAGE = ROOT / "judge"
 
 LAUNCHER = "judge.sandbox.launcher"
 JUDGE_SIDE = {
-    f"judge.sandbox.{module}" for module in "forked interpreter launchers process probe runtimes spawn".split()
+    f"judge.sandbox.{module}"
+    for module in "forked interpreter launcher_process launchers process probe replies runtimes scratch spawn".split()
 }
 """The modules of judge.sandbox that run in the judge alone, or before there is a launcher."""
 

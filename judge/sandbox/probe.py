@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from judge.errors import UserError
 from judge.model import Isolation, Tier
-from judge.sandbox.launchers import LauncherLost, LauncherProcess
+from judge.sandbox.launcher_process import LauncherLost, LauncherProcess
 from judge.sandbox.runtimes import find_runtime
 
 TIERS: tuple[Tier, ...] = ("full", "standard", "basic")

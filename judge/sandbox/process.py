@@ -12,84 +12,20 @@ import signal
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from judge.model import Verdict
 from judge.sandbox import frames
+from judge.sandbox.replies import NOT_AN_ANSWER, Fault, Output, Oversized, Reply
+from judge.sandbox.scratch import ScratchFull, ScratchWatch
 
 _TICK_S = 0.02
 _FROM_CANDIDATE = (
     frames.LOADED, frames.FAULT, frames.ANSWER, frames.ANSWER_ALONE, frames.ECHO, frames.TOO_LARGE,
 )  # fmt: skip
-SCRATCH_MB = 64
-SCRATCH_FILES = 400
-REMOVALS = 64
 _HEADER_BYTES = 2 << 20
 _RECEIVE_BYTES = 1 << 18
 _MOST_BUFFERS = 512
 _MOST_READS = 16
-NOT_AN_ANSWER = "wrote to the judge's channel: what came back is not an answer"
-
-
-class Reply(NamedTuple):
-    """A frame of the candidate, with what it took: seconds of wall clock and of CPU clock."""
-
-    kind: int
-    header: bytes
-    body: bytes
-    wall_s: float
-    cpu_s: float
-
-
-class Fault(Exception):
-    """The candidate broke a limit or is gone; nothing more will come from it.
-
-    Args:
-        verdict: the verdict that this is worth.
-        reason: a word for the report.
-        message: a sentence for a person.
-    """
-
-    def __init__(self, verdict: Verdict, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.verdict = verdict
-        self.reason = reason
-        self.message = message
-        self.wall_s: float | None = None
-        self.cpu_s: float | None = None
-
-
-class Oversized(Exception):
-    """A frame that announces more than it may: the header was read, the body was not."""
-
-    def __init__(self, kind: int, header: bytes, body_bytes: int) -> None:
-        super().__init__(f"{body_bytes} bytes announced")
-        self.kind = kind
-        self.header = header
-        self.body_bytes = body_bytes
-
-
-class Output:
-    """What the candidate prints: kept up to a limit, in the order of arrival."""
-
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.received = 0
-        self._kept = bytearray()
-
-    def add(self, data: bytes) -> None:
-        """Take what was read from a pipe."""
-        self.received += len(data)
-        self._kept += data[: max(0, self.limit - len(self._kept))]
-
-    @property
-    def exceeded(self) -> bool:
-        """Whether more has come than may be printed."""
-        return self.received > self.limit
-
-    def text(self) -> str:
-        """All that was kept, as text."""
-        return self._kept.decode("utf-8", errors="backslashreplace")
 
 
 class CandidateProcess:
@@ -113,8 +49,7 @@ class CandidateProcess:
         pidfd: int | None,
         scratch: str = "",
     ) -> None:
-        self._scratch = scratch
-        self._removed = 0
+        self._scratch = ScratchWatch(scratch)
         self._channel = channel
         self._pipes = list(pipes)
         self._output = output
@@ -182,7 +117,7 @@ class CandidateProcess:
             # What came while the judge was at something else is in time: nobody knows any more when it came.
             frame = self._look_for_frame(body_bytes, ticket)
             if frame is not None:
-                if self._scratch:
+                if self._scratch.path:
                     self._check_scratch()
                 self._cpu_seen = self.cpu_s()
                 return Reply(*frame, time.perf_counter() - started, self._cpu_seen - cpu_before)
@@ -190,14 +125,14 @@ class CandidateProcess:
                 frame = self._take_frame(body_bytes, ticket)
                 now = time.perf_counter()
                 if frame is not None:
-                    if self._scratch:
+                    if self._scratch.path:
                         self._check_scratch()
                     self._cpu_seen = self.cpu_s()
                     self._check_clocks(now - started, wall_s, self._cpu_seen - cpu_before, cpu_s)
                     return Reply(*frame, now - started, self._cpu_seen - cpu_before)
                 self.raise_held()
                 self._check_clocks(now - started, wall_s, self.cpu_s() - cpu_before, cpu_s)
-                if self._scratch and now - started > _TICK_S:
+                if self._scratch.path and now - started > _TICK_S:
                     self._check_scratch()
                 self._wait(min(_TICK_S, max(0.0, wall_s - (now - started))))
         except Fault as fault:
@@ -217,21 +152,10 @@ class CandidateProcess:
             raise Fault(Verdict.TLE, "wall time", f"no answer within {wall_limit:g} s")
 
     def _check_scratch(self) -> None:
-        """Raise Fault when the scratch folder on disk holds more than it may, or what can't be looked into."""
-        size = count = 0
         try:
-            for _, folders, files, fd in os.fwalk(
-                self._scratch, onerror=_raise
-            ):  # by descriptors: paths can be endless
-                count += len(folders) + len(files)
-                size += sum(os.stat(name, dir_fd=fd, follow_symlinks=False).st_blocks << 9 for name in files)
-                if size > SCRATCH_MB << 20 or count > SCRATCH_FILES:
-                    words = f"wrote more than {SCRATCH_MB} MB or {SCRATCH_FILES} files to its scratch folder"
-                    raise Fault(Verdict.OLE, "scratch", words)
-        except FileNotFoundError:  # it is at work there
-            return
-        except (OSError, RecursionError):
-            raise Fault(Verdict.OLE, "scratch", "made folders that can't be looked into") from None
+            self._scratch.check()
+        except ScratchFull as full:
+            raise Fault(Verdict.OLE, "scratch", str(full)) from None
 
     def _wait(self, timeout: float) -> None:
         """Wait for the next event and deal with it."""
@@ -357,9 +281,11 @@ class CandidateProcess:
         try:
             call = listener.recv()
             if is_removal(call.nr):
-                self._count_removal()
+                self._scratch.count_removal()
                 listener.respond(call.id, flags=RespFlag.CONTINUE)
                 return
+        except ScratchFull as full:
+            raise Fault(Verdict.OLE, "scratch", str(full)) from None
         except OSError:  # no call waits: the process has ended
             self._poller.unregister(self._listener)
             os.close(self._listener)
@@ -368,11 +294,6 @@ class CandidateProcess:
         finally:
             listener.close()
         raise Fault(Verdict.SV, "system call", describe_violation(call.nr))
-
-    def _count_removal(self) -> None:
-        self._removed += 1
-        if self._removed > REMOVALS:
-            raise Fault(Verdict.OLE, "scratch", f"removed more than {REMOVALS} files of its scratch folder")
 
     def cpu_s(self) -> float:
         """The CPU seconds the process has used so far, as the kernel counts them; 0.0 where it can't be asked."""
@@ -429,7 +350,3 @@ def _poll(watched: Mapping[int, int], timeout_s: float) -> dict[int, int]:
     for fd, events in watched.items():
         poller.register(fd, events)
     return dict(poller.poll(timeout_s * 1e3))
-
-
-def _raise(error: OSError) -> None:
-    raise error

@@ -15,9 +15,10 @@ import time
 from contextlib import ExitStack
 
 from judge.model import Limits, Tier
-from judge.sandbox.launchers import Kind, Launchers, Means
+from judge.sandbox.launcher_process import Means
+from judge.sandbox.launchers import Kind, Launchers
 from judge.sandbox.probe import probe_tiers
-from judge.sandbox.process import Output
+from judge.sandbox.replies import Output
 
 TARGET_MS = 5.0
 _WARM_UP = 3

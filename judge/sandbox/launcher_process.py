@@ -1,0 +1,249 @@
+"""The judge's side of one launcher: start it, have it fork candidates, hear how they end."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import select
+import signal
+import socket
+import time
+from typing import Any, NamedTuple
+
+from judge.errors import JudgeError, UserError
+from judge.model import Isolation, Limits, Tier
+from judge.sandbox import spawn
+from judge.sandbox.packets import receive_message, send_message
+from judge.sandbox.process import CandidateProcess
+from judge.sandbox.replies import Output
+from judge.sandbox.runtimes import Runtime
+from judge.sandbox.scratch import remove_folder
+
+START_S = 120.0
+_REPLY_S = 15.0
+
+
+class LauncherLost(Exception):
+    """The launcher died or does not answer. Its candidates died with it."""
+
+
+class NotStarted(LauncherLost):
+    """A candidate ended before it was confined; its launcher is well."""
+
+
+class Birth(NamedTuple):
+    """A candidate that was asked for: the launcher's number for it, and the judge's ends of its descriptors."""
+
+    launcher: LauncherProcess
+    number: int
+    channel: socket.socket
+    pipes: list[int]
+    scratch: str
+    waited: bool = False
+    """Whether it has waited for its submission: it may have ended meanwhile."""
+
+    def close(self) -> None:
+        """Give the candidate up."""
+        self.channel.close()
+        for pipe in self.pipes:
+            os.close(pipe)
+        if self.scratch:
+            remove_folder(self.scratch)
+
+
+class Means(NamedTuple):
+    """What a candidate may use: MiB of memory above what the runtime takes, and CPU seconds in all."""
+
+    memory_mb: int
+    cpu_s: int
+
+    @classmethod
+    def of(cls, limits: Limits) -> Means:
+        """What limits come to for one process."""
+        return cls(limits.memory_mb, math.ceil(2 * limits.total_s) + 10)
+
+
+class LauncherProcess:
+    """A launcher that has been started; it imports its runtime while the judge goes on.
+
+    Args:
+        runtime: what to import.
+        tier: the tier to use, None for the strongest there is.
+        threads: how many threads its linear algebra may use.
+        python: its interpreter; None for the judge's own.
+    """
+
+    def __init__(self, runtime: Runtime, tier: Tier | None, *, threads: int = 1, python: str | None = None) -> None:
+        self._runtime = runtime
+        self._next_number = 1
+        self._kept: dict[tuple[str, int], tuple[dict[str, Any], list[int]]] = {}
+        self._forgotten: set[int] = set()
+        self._hello: dict[str, Any] | None = None
+        forked = spawn.take_forked(runtime.name, tier) if threads == 1 and python is None else None
+        self._threads = threads
+        self._python = python
+        self._weaker: list[Tier] = ["standard", "basic"] if tier is None else []
+        self._control, self.pid = forked or spawn.spawn_launcher(runtime, tier, threads=threads, python=python)
+
+    @property
+    def isolation(self) -> Isolation:
+        """The tier in force. Raises as `spawn` does."""
+        hello = self._wait_hello()
+        return Isolation(hello["tier"], tuple(hello["mechanisms"]))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The versions of Python and of the runtime. Raises as `spawn` does."""
+        return dict(self._wait_hello()["environment"])
+
+    def order(self, means: Means, scratch: str, *, warm_up: bool = False) -> Birth:
+        """Ask for a candidate, and do not wait for it.
+
+        Args:
+            means: what it may use.
+            scratch: its folder on disk, for the tiers that have no private one.
+            warm_up: whether it is to use its runtime once before it loads a file.
+
+        Raises:
+            LauncherLost: the launcher is gone.
+            UserError: the tier that was asked for is not to be had, or the runtime is not installed.
+        """
+        self._wait_hello()
+        number = self._next_number
+        self._next_number += 1
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        pipes = [os.pipe() for _ in range(2)]
+        message = {"op": "spawn", "id": number, "scratch": scratch, "warm_up": warm_up, **means._asdict()}
+        try:
+            self._send(message, [theirs.fileno(), *(writer for _, writer in pipes)])
+        finally:
+            theirs.close()
+            for _, writer in pipes:
+                os.close(writer)
+        return Birth(self, number, ours, [reader for reader, _ in pipes], scratch)
+
+    def complete(self, birth: Birth, output: Output) -> CandidateProcess:
+        """Wait until the candidate is confined.
+
+        Args:
+            birth: what `order` returned.
+            output: where its prints go.
+
+        Raises:
+            LauncherLost: the launcher is gone.
+            Fault: the candidate did not start.
+        """
+        try:
+            message, fds = self._receive_for(birth.number, "spawned", _REPLY_S)
+        except BaseException:
+            birth.close()
+            raise
+        pidfd = fds[0] if fds else None
+        pid = _pid_of(pidfd) if pidfd is not None else message["pid"]
+        candidate = CandidateProcess(birth.channel, birth.pipes, output, pid, pidfd, birth.scratch)
+        try:
+            candidate.wait_ready(_REPLY_S)
+        except BaseException:
+            candidate.kill()
+            candidate.close()
+            raise
+        return candidate
+
+    def wait_exit(self, number: int) -> int:
+        """Return the exit code of a candidate that has ended or been killed: negative for a signal.
+
+        Raises:
+            LauncherLost: the launcher does not tell.
+        """
+        message, _ = self._receive_for(number, "exited", _REPLY_S)
+        return int(message["status"])
+
+    def forget(self, number: int) -> None:
+        """Leave the reaping of a candidate that has been killed to the launcher, and do not wait for it."""
+        self._forgotten.add(number)
+
+    def close(self) -> None:
+        """End the launcher and whatever it has forked. Who still waits for one of those is told that it is lost."""
+        self._control.close()
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        except (ProcessLookupError, ChildProcessError):
+            pass
+
+    def abandon(self, birth: Birth) -> None:
+        """Give up a candidate that was asked for and not completed: it finds its channel closed, and ends."""
+        birth.close()
+        with contextlib.suppress(LauncherLost):
+            _, fds = self._receive_for(birth.number, "spawned", _REPLY_S)
+            for fd in fds:
+                os.close(fd)
+            self.wait_exit(birth.number)
+
+    def _wait_hello(self) -> dict[str, Any]:
+        while self._hello is None:
+            try:
+                message, _ = self._receive(START_S)
+            except LauncherLost:
+                if not self._weaker:
+                    raise
+                self._start_weaker()
+                continue
+            if message["op"] == "failed":
+                raise UserError(message["reason"], "see 'judge doctor'")
+            self._hello = message
+        return self._hello
+
+    def _start_weaker(self) -> None:
+        """Start again a tier lower: the tier looked available, and the launcher died of it before it said a word."""
+        self.close()
+        tier = self._weaker.pop(0)
+        spawned = spawn.spawn_launcher(self._runtime, tier, threads=self._threads, python=self._python)
+        self._control, self.pid = spawned
+
+    def _send(self, message: dict[str, Any], fds: list[int] | None = None) -> None:
+        try:
+            send_message(self._control, message, fds)
+        except OSError:
+            raise LauncherLost("the launcher is gone") from None
+
+    def _receive(self, wall_s: float) -> tuple[dict[str, Any], list[int]]:
+        if self._control.fileno() < 0:
+            raise LauncherLost("the launcher was ended")
+        readable, _, _ = select.select([self._control], [], [], wall_s)
+        if not readable:
+            raise LauncherLost(f"the launcher did not answer within {wall_s:g} s")
+        try:
+            message, fds = receive_message(self._control)
+        except ConnectionError:
+            message, fds = None, []
+        if message is None:
+            raise LauncherLost("the launcher is gone")
+        return message, fds
+
+    def _receive_for(self, number: int, op: str, wall_s: float) -> tuple[dict[str, Any], list[int]]:
+        """Receive until the message is about this candidate, keeping what is about others."""
+        deadline = time.monotonic() + wall_s
+        while True:
+            if (op, number) in self._kept:
+                return self._kept.pop((op, number))
+            message, fds = self._receive(max(0.0, deadline - time.monotonic()))
+            if message["op"] == "refused":
+                raise JudgeError(f"no process can be started: {message['reason']}")
+            if message["op"] == "exited" and message["id"] in self._forgotten:
+                self._forgotten.remove(message["id"])
+                continue
+            self._kept[message["op"], message["id"]] = message, fds
+
+
+def _pid_of(pidfd: int) -> int | None:
+    """The process' number in the judge's own pid namespace: the launcher may be in another."""
+    try:
+        with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as info:
+            for line in info:
+                if line.startswith("Pid:"):
+                    return int(line.split()[1])
+    except OSError:
+        pass
+    return None
