@@ -25,7 +25,8 @@ from judge.source import Source
 if TYPE_CHECKING:
     from judge.answers import Answer, Failure
     from judge.expected import Expected
-    from judge.runner import Request, Runner
+    from judge.requests import Request
+    from judge.runner import Runner
     from judge.suite import Call, Case, Suite
 
 OnCase = Callable[[CaseResult], None]
@@ -143,7 +144,7 @@ class _Evaluation:
     def encode(self, calls: list[Call]) -> list[Request]:
         """Return the calls as they are sent."""
         if self.key not in self.suites.requests:
-            from judge.runner import Request
+            from judge.requests import Request
 
             self.suites.requests[self.key] = [Request.of(call) for call in calls]
         return self.suites.requests[self.key]

@@ -8,7 +8,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import TypeVar
 
 from judge.answers import (
     Answer,
@@ -21,6 +21,7 @@ from judge.answers import (
     read_text,
 )
 from judge.model import Limits, Problem, Verdict
+from judge.requests import DRIVER_FILE, Request, encode_load_order, name_files
 from judge.sandbox import frames, wire
 from judge.sandbox.launcher_process import Birth, LauncherLost, LauncherProcess, Means, NotStarted
 from judge.sandbox.launchers import Kind, Launchers
@@ -59,9 +60,9 @@ class Runner:
         self.load_failure: Failure | None = None
         self._launchers = launchers
         self._problem = problem
-        self._files = _name_files(problem, source, name)
-        self._order = _load_order(problem, self._files)
-        self._kind = Kind(problem.runtime, Means.of(limits), self._files.get(_DRIVER))
+        self._files = name_files(problem, source, name)
+        self._order = encode_load_order(problem, self._files)
+        self._kind = Kind(problem.runtime, Means.of(limits), self._files.get(DRIVER_FILE))
         self._as_is = _CONFIGURES in source
         self._limits = limits
         self._process: CandidateProcess | None = None
@@ -341,43 +342,3 @@ class Runner:
         scratch, self._scratch = self._scratch, ""
         if scratch:
             remove_folder(scratch)
-
-
-class Request(NamedTuple):
-    """A call as it is sent, and what its arguments have to come back as."""
-
-    call: Call
-    frame: list[frames.Buffer]
-    header: bytes
-    body: bytes
-
-    @classmethod
-    def of(cls, call: Call) -> Request:
-        """Encode a call."""
-        header, chunks = wire.encode([call.entry, call.args, call.kwargs])
-        body = b"".join(chunks)
-        return cls(call, frames.pack(frames.CALL, header, [body]), header, body)
-
-
-_DRIVER = "judge_driver.py"
-
-
-def _name_files(problem: Problem, source: bytes, name: str) -> dict[str, bytes]:
-    """The files that a candidate loads, by name: the submission's first."""
-    safe = re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}\.py", name) and name != _DRIVER
-    files = {name if safe else "submission.py": source}
-    if problem.driver:
-        files[_DRIVER] = problem.driver.read_bytes()
-    return files
-
-
-def _load_order(problem: Problem, files: dict[str, bytes]) -> tuple[bytes, list[Any]]:
-    name, source = next(iter(files.items()))
-    order = {
-        "name": name,
-        "source": source,
-        "driver": files.get(_DRIVER),
-        "entry_points": [(entry.name, entry.signature, entry.kind) for entry in problem.entry_points],
-    }
-    header, chunks = wire.encode(order)
-    return header, list(chunks)
