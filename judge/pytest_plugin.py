@@ -93,7 +93,7 @@ class Collector:
         slug = self.slug_of(file_path)
         if not slug:
             return []
-        file = SubmissionFile.from_parent(parent, path=file_path)
+        file = SubmissionFile.from_parent(parent, path=file_path, **_well_formed_id(file_path, parent))
         file.slug, file.collector = slug, self
         return [file]
 
@@ -138,6 +138,15 @@ class Collector:
         from xdist.scheduler import LoadFileScheduling
 
         return LoadFileScheduling(config, log)
+
+
+def _well_formed_id(path: Path, parent: pytest.Collector) -> dict[str, Any]:
+    """A node's id for a file whose name is not UTF-8, which pytest could not write into its cache; else nothing."""
+    from judge.text import well_formed
+
+    node_id = os.path.relpath(path, parent.config.rootpath).replace(os.sep, "/")
+    written = well_formed(node_id)
+    return {} if written == node_id else {"nodeid": written}
 
 
 class SubmissionFile(pytest.File):

@@ -100,6 +100,14 @@ def test_nothing_of_the_submissions_is_imported(place: Place) -> None:
         assert not place.trap.exists(), words
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="names are UTF-8 there")
+def test_a_name_that_is_no_text(place: Place) -> None:
+    """A file whose name is not UTF-8 is an item as any other; pytest could not keep its id in the cache."""
+    place.write(os.fsdecode(b"double_\xff.py"))
+    ended = place.pytest("--judge", "--judge-problem", "double", "s", "-q", "-p", "cacheprovider")
+    assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
+
+
 def test_xdist_judges_each_submission_once(place: Place) -> None:
     """With two workers the cases of a submission stay together."""
     for number in range(4):
