@@ -268,6 +268,14 @@ def test_every_command_has_help(cli: Cli, name: str) -> None:
     assert ended.out.startswith(f"Usage: judge {name}")
 
 
+@pytest.mark.parametrize("words", [[], ["mock"], ["warm"]])
+def test_group_alone_shows_its_help(cli: Cli, words: list[str]) -> None:
+    """As a help in lines, not as an error in one."""
+    ended = cli(*words)
+    assert (ended.code, ended.err) == (0, "")
+    assert "\nCommands:\n" in ended.out
+
+
 def test_version(cli: Cli) -> None:
     """--version prints the version of the package."""
     assert cli("--version").out == f"judge {__version__}\n"

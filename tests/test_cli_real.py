@@ -96,6 +96,21 @@ def test_check_of_a_folder(tmp_path: Path, environment: dict[str, str]) -> None:
     assert [report["verdict"] for report in document["reports"]] == ["AC", "WA", "CE"]
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file names are UTF-8")
+@pytest.mark.parametrize("command", ["run", "submit"])
+def test_file_and_bank_whose_names_are_not_utf_8(tmp_path: Path, environment: dict[str, str], command: str) -> None:
+    """They are judged as any other, and named in what is printed and kept as well as can be."""
+    folder = os.fsdecode(os.path.join(os.fsencode(tmp_path), b"b\xff"))
+    for part in ("problems", "solutions"):
+        shutil.copytree(ROOT / part / "softmax", f"{folder}/{part}/softmax")
+    file = os.fsdecode(b"s\xff.py")
+    shutil.copy(SOLUTIONS / "softmax" / "reference.py", tmp_path / file)
+    for words in (["softmax", file], ["softmax", f"{folder}/solutions/softmax/reference.py", "--bank", folder]):
+        ended = judge(tmp_path, environment, command, *words, "--json")
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert json.loads(ended.stdout)["submission"]["path"].count("\\udcff") == 1
+
+
 def test_required_isolation_is_kept_or_refused(tmp_path: Path, environment: dict[str, str]) -> None:
     """Asked for more than it was told to use, `check` refuses with one line."""
     shutil.copy(SOLUTIONS / "softmax" / "reference.py", tmp_path / "softmax.py")

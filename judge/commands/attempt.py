@@ -151,9 +151,12 @@ def _judge(app: App, problem: str | None, file: str | None, verb: str, options: 
 
 def _evaluate(app: App, problem: Problem, source: Source, options: Options, progress: terminal.Progress) -> Report:
     """Have it judged in another process, else here."""
+    from judge.text import well_formed
     from judge.warm.client import evaluate_elsewhere
 
-    report = evaluate_elsewhere(app.bank.root, problem.slug, source, options, progress.step, _import_ahead)
+    report, names = None, f"{app.bank.root}\0{source.path}"
+    if well_formed(names) == names:  # what is sent is UTF-8, and a file's name need not be
+        report = evaluate_elsewhere(app.bank.root, problem.slug, source, options, progress.step, _import_ahead)
     if report is None:
         from judge.evaluate import evaluate
 

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.group()
-def warm() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def warm(ctx: click.Context) -> None:
     """The service that keeps runtimes warm between commands (JUDGE_WARM=0 turns it off)."""
+    if ctx.invoked_subcommand is None:
+        terminal.say(ctx.get_help())
 
 
 @warm.command()
