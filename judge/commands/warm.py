@@ -30,7 +30,8 @@ def status() -> int:
     found = [reply.status for path in _sockets() if (reply := ask(path, "status")) is not None]
     for one in found:
         since = datetime.fromtimestamp(one["started"]).astimezone()
-        terminal.say(f"process {one['pid']}, since {since:%H:%M:%S}, {one['judged']} submissions judged")
+        judged = f"{one['judged']} submission{'' if one['judged'] == 1 else 's'} judged"
+        terminal.say(f"process {one['pid']}, since {since:%H:%M:%S}, {judged}")
     if not found:
         terminal.say("no warm judge is running; the next judge submit on a terminal starts one")
     return 0
