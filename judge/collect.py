@@ -132,8 +132,17 @@ def _files(path: str) -> Iterator[str]:
         yield path
 
 
+def _refuse_folder(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):  # gone since
+        raise UserError(f"{error.filename} cannot be read: {error.strerror}", "make it readable, or name the others")
+
+
 def _walk(folder: str) -> Iterator[str]:
-    """The .py files of a folder and of those below it, without hidden folders, caches and links to folders."""
-    for parent, folders, names in os.walk(folder):
+    """The .py files of a folder and of those below it, without hidden folders, caches and links to folders.
+
+    Raises:
+        UserError: one of the folders cannot be read; what lies in it must not pass as judged.
+    """
+    for parent, folders, names in os.walk(folder, onerror=_refuse_folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "__pycache__")
         yield from (os.path.join(parent, name) for name in sorted(names) if name.endswith(".py"))

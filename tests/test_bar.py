@@ -44,6 +44,14 @@ def test_rate_is_that_of_this_run() -> None:
     assert draw(18, 24, 0, 2.0, known=18, width=4) == "judging [###.] 18/24"
 
 
+def test_narrow_terminal() -> None:
+    """The numbers come before the bar, and nothing goes beyond the edge."""
+    assert draw(12, 24, 1, 3.0, room=40) == "judging 12/24  4.0/s  3 s left  1 not ac"
+    assert draw(12, 24, 0, 3.0, room=40) == "judging 12/24  4.0/s  3 s left"
+    assert draw(12, 24, 0, 3.0, room=54) == "judging 12/24  4.0/s  3 s left"
+    assert draw(12, 24, 0, 3.0, room=57) == "judging [############............] 12/24  4.0/s  3 s left"
+
+
 def test_nothing_to_do() -> None:
     """Without submissions the bar is full at once."""
     assert draw(0, 0, 0, 0.0, width=4) == "judging [####] 0/0"

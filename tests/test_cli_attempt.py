@@ -41,6 +41,9 @@ def test_submit_shows_what_failed_and_what_to_do(cli: Cli) -> None:
     assert ended.err == ""
 
 
+AFTER_A_FAULT = "judge doctor looks at this machine, judge verify double at the problem"
+
+
 @pytest.mark.parametrize(
     ("before", "content", "last_line"),
     [
@@ -52,7 +55,7 @@ def test_submit_shows_what_failed_and_what_to_do(cli: Cli) -> None:
             "next: judge submit double again, or judge solution double",
         ),
         ([], "# verdict CE x", "next: mend double.py, then judge submit double"),
-        ([], "# verdict JE x", "next: judge doctor"),
+        ([], "# verdict JE x", f"next: {AFTER_A_FAULT}"),
     ],
 )
 def test_last_line_says_what_to_do_next(cli: Cli, before: list[list[str]], content: str, last_line: str) -> None:
@@ -61,6 +64,12 @@ def test_last_line_says_what_to_do_next(cli: Cli, before: list[list[str]], conte
     for words in before:
         cli(*words)
     assert cli("submit", "double").last_line == last_line
+
+
+def test_fault_of_the_judge_on_the_examples_is_not_the_file_s(cli: Cli) -> None:
+    """Nobody is told to change a file that nothing is wrong with."""
+    cli.write("double.py", "# verdict JE x")
+    assert cli("run", "double").last_line == f"next: {AFTER_A_FAULT}"
 
 
 def test_next_command_names_a_file_elsewhere(cli: Cli) -> None:

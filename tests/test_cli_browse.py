@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from toy_cli import Cli
@@ -266,6 +267,26 @@ def test_every_command_has_help(cli: Cli, name: str) -> None:
     ended = cli(name, "--help")
     assert ended.code == 0
     assert ended.out.startswith(f"Usage: judge {name}")
+
+
+@pytest.mark.parametrize("words", [[], ["mock"], ["warm"]])
+def test_group_alone_shows_its_help(cli: Cli, words: list[str]) -> None:
+    """As a help in lines, not as an error in one."""
+    ended = cli(*words)
+    assert (ended.code, ended.err) == (0, "")
+    assert "\nCommands:\n" in ended.out
+
+
+def test_warm_status_counts(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One submission is a submission."""
+    replies = {"a": 1, "b": 2}
+    monkeypatch.setattr("judge.commands.warm._sockets", lambda: list(replies))
+    monkeypatch.setattr(
+        "judge.warm.client.ask",
+        lambda path, word: SimpleNamespace(status={"pid": 7, "started": 0.0, "judged": replies[path]}),
+    )
+    lines = cli("warm", "status").out.splitlines()
+    assert [line.rpartition(", ")[2] for line in lines] == ["1 submission judged", "2 submissions judged"]
 
 
 def test_version(cli: Cli) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from toy_cli import Cli
@@ -82,6 +83,23 @@ def test_word_that_is_not_there(cli: Cli, word: str) -> None:
     assert (ended.code, ended.out) == (2, "")
     assert f"there is no file or folder {word}; " in ended.err
     assert ("--problem halve" in ended.err) == (word == "halve")
+
+
+def test_folder_that_cannot_be_read(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not passed over: nobody has looked at what lies in it."""
+    cli.write("s/double.py", "# crash if judged")
+    cli.write("s/closed/double.py")
+    real = os.scandir
+
+    def scan(path: str = ".") -> Any:
+        if os.fspath(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr("os.scandir", scan)
+    ended = cli("check", "s", "--skip-unknown")
+    assert (ended.code, ended.out) == (2, "")
+    assert "s/closed cannot be read: Permission denied; make it readable" in ended.err
 
 
 @pytest.mark.parametrize("words", [["gone/double.py"], ["double/gone.py"], ["gone.py", "--problem", "double"]])

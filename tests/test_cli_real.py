@@ -83,19 +83,6 @@ def test_report_as_json(
     assert report["total"] == len(report["cases"]) >= 12
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="its file systems have no such names")
-def test_names_that_are_not_text(tmp_path: Path, environment: dict[str, str]) -> None:
-    """Neither the file's name nor the bank's has to be UTF-8: the process that judges is told both as they are."""
-    bank = tmp_path / os.fsdecode(b"b\xff")
-    for folder in ("problems", "solutions"):
-        shutil.copytree(ROOT / folder / "softmax", bank / folder / "softmax")
-    name = os.fsdecode(b"\xff.py")
-    shutil.copy(SOLUTIONS / "softmax" / "reference.py", tmp_path / name)
-    ended = judge(tmp_path, environment, "submit", "--bank", str(bank), "softmax", name, "--json")
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert json.loads(ended.stdout)["passed"] >= 12
-
-
 def test_check_of_a_folder(tmp_path: Path, environment: dict[str, str]) -> None:
     """Files of one folder are judged with the same launchers, each with its own verdict."""
     folder = tmp_path / "softmax"
@@ -107,6 +94,21 @@ def test_check_of_a_folder(tmp_path: Path, environment: dict[str, str]) -> None:
     assert (ended.returncode, ended.stderr) == (1, "")
     document = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert [report["verdict"] for report in document["reports"]] == ["AC", "WA", "CE"]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file names are UTF-8")
+@pytest.mark.parametrize("command", ["run", "submit"])
+def test_file_and_bank_whose_names_are_not_utf_8(tmp_path: Path, environment: dict[str, str], command: str) -> None:
+    """They are judged as any other, and named in what is printed and kept as well as can be."""
+    folder = os.fsdecode(os.path.join(os.fsencode(tmp_path), b"b\xff"))
+    for part in ("problems", "solutions"):
+        shutil.copytree(ROOT / part / "softmax", f"{folder}/{part}/softmax")
+    file = os.fsdecode(b"s\xff.py")
+    shutil.copy(SOLUTIONS / "softmax" / "reference.py", tmp_path / file)
+    for words in (["softmax", file], ["softmax", f"{folder}/solutions/softmax/reference.py", "--bank", folder]):
+        ended = judge(tmp_path, environment, command, *words, "--json")
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert json.loads(ended.stdout)["submission"]["path"].count("\\udcff") == 1
 
 
 def test_required_isolation_is_kept_or_refused(tmp_path: Path, environment: dict[str, str]) -> None:

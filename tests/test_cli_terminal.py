@@ -111,6 +111,17 @@ def test_list_fits_the_terminal(terminal: Terminal, columns: int, heads: list[st
     assert max(map(len, table)) <= columns
 
 
+def test_what_comes_next_is_broken_between_words(terminal: Terminal) -> None:
+    """The last line of a command, and the reason of `judge next`."""
+    (terminal.work / "double.py").touch()
+    terminal.see("submit", "double", "--no-timing")
+    terminal.columns = 50
+    for words in ("solution", "double"), ("next",):
+        text = terminal.see(*words, NO_COLOR="1").rstrip()
+        assert max(map(len, text.splitlines())) <= 50
+        assert "\nnext: judge " in text
+
+
 def test_words_are_broken_where_the_terminal_ends(terminal: Terminal) -> None:
     """Our own words keep their margin; a pipe gets them on one line."""
     (terminal.work / "double.py").write_text(f"# verdict WA {'some words ' * 9}", encoding="utf-8")

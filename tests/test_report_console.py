@@ -49,6 +49,16 @@ def test_accepted_in_full() -> None:
     )
 
 
+def test_traceback_does_not_say_the_message_again() -> None:
+    """Its last line is left out where the message has it, be it at the beginning or behind words of the judge's."""
+    trace = 'Traceback:\n  File "a.py", line 6, in f\nMemoryError: no room'
+    for message in ("MemoryError: no room (line 6)", "used more than 512 MB: MemoryError: no room (line 6)"):
+        case = CaseResult("case", "size", Verdict.MLE, "memory", message, traceback=trace)
+        assert render(make_report(cases=(case,), verdict=Verdict.MLE)).count("MemoryError: no room") == 1
+    case = CaseResult("case", "size", Verdict.RE, "", "something else", traceback=trace)
+    assert "MemoryError: no room" in render(make_report(cases=(case,), verdict=Verdict.RE))
+
+
 def test_what_fails_the_same_way_is_shown_once() -> None:
     """Nine cases with one message, one guess, or one line that raises give one block that names the others."""
     trace = 'Traceback:\n  File "a.py", line 6, in f\nValueError: no'

@@ -55,8 +55,8 @@ def test_step_summary_golden() -> None:
         "\n"
         "|  | problem | submission | cases | why |\n"
         "| --- | --- | --- | --- | --- |\n"
-        "| ❌ WA | double | subs/ada.py | 1/2 | large logits (stability): 2 of 3 differ by 0.5"
-        " looks like exp before max 1 of 2 hidden cases pass |\n"
+        "| ❌ WA | double | subs/ada.py | 1/2 | large logits (stability): 2 of 3 differ by 0.5;"
+        " looks like exp before max |\n"
         "| ❌ CE | double | b.py | 0/0 | SyntaxError: '(' was never closed (line 3) |\n"
         "| ✅ AC | double | double.py | 2/2 |  |\n"
     )

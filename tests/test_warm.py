@@ -56,7 +56,7 @@ def judge(environment: dict[str, str], tmp_path: Path) -> Iterator[Judge]:
 
 def status_of(judge: Judge) -> tuple[int, int]:
     """The warm judge's process number and how many submissions it has judged; (0, 0) without one."""
-    found = re.search(r"process (\d+), .* (\d+) submissions", judge("warm", "status").stdout)
+    found = re.search(r"process (\d+), .* (\d+) submission", judge("warm", "status").stdout)
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from judge.commands import terminal
 from judge.commands.terminal import complain, has_colours, has_marks, lines_break_at
 from judge.paths import HISTORY_FILE, bank_dir, data_dir
 
@@ -81,6 +82,12 @@ class App:
         from judge.report.console import Style
 
         return Style(color=has_colours(), unicode=has_marks(), width=lines_break_at())
+
+    def say_next(self, step: str) -> None:
+        """Write the last line of a command: what comes next."""
+        from judge.report.console import render_next
+
+        terminal.say(f"\n{render_next(step, self.style)}")
 
     def history(self) -> History:
         """Return the history, made when it is missing. Raises HistoryError."""

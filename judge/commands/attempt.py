@@ -64,13 +64,8 @@ def run(
     app: App, problem: str | None, file: str | None, seed: int | None, isolation: Tier | None, as_json: bool
 ) -> int:
     """Try a file on the visible examples. PROBLEM or FILE alone is enough when it says which."""
-    from judge.model import Verdict
-
     judged = _judge(app, problem, file, "run", _options(seed, isolation, examples=True), quiet=as_json)
-    words = _words_for(judged)
-    passed = judged.report.verdict is Verdict.AC
-    next_step = f"judge submit {words}" if passed else f"change {_shown(judged)}, then judge run {words}"
-    return _tell(app, judged.report, as_json, next_step, noun="example", every_case=True)
+    return _tell(app, judged.report, as_json, _next_step_of_run(judged), noun="example", every_case=True)
 
 
 @click.command()
@@ -189,6 +184,23 @@ def _tell(
     return report.exit_code
 
 
+def _next_step_of_run(judged: Judged) -> str:
+    """The command to go on with after the examples."""
+    from judge.model import Verdict
+
+    words = _words_for(judged)
+    match judged.report.verdict:
+        case Verdict.AC:
+            return f"judge submit {words}"
+        case Verdict.JE:
+            return _look_for_the_fault(judged)
+    return f"change {_shown(judged)}, then judge run {words}"
+
+
+def _look_for_the_fault(judged: Judged) -> str:
+    return f"judge doctor looks at this machine, judge verify {judged.problem.slug} at the problem"
+
+
 def _next_step(app: App, judged: Judged) -> str:
     """The command to go on with after a submission."""
     from judge.commands.browse import next_to_solve
@@ -200,7 +212,7 @@ def _next_step(app: App, judged: Judged) -> str:
             following = next_to_solve(app.summaries(), app.statuses(), but=slug)
             return f"judge solution {slug} shows the reference and why it works; then {following}"
         case Verdict.JE:
-            return "judge doctor"
+            return _look_for_the_fault(judged)
         case Verdict.CE:
             return f"mend {_shown(judged)}, then judge submit {_words_for(judged)}"
     seen = app.ask_history(lambda history: history.hints_shown(slug), 0)

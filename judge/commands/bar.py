@@ -52,21 +52,32 @@ class Bar:
         if not self._on or (now - self._last < _EVERY_S and self._done < self._total):
             return
         self._last = now
-        line = draw(self._done, self._total, self._failed, now - self._begun, known=self._known)[: _columns() - 1]
+        room = _columns() - 1
+        line = draw(self._done, self._total, self._failed, now - self._begun, known=self._known, room=room)
         terminal.write(sys.stderr, "\r" + line.ljust(self._shown))
         self._shown = len(line)
 
 
-def draw(done: int, total: int, failed: int, seconds: float, *, known: int = 0, width: int = 24) -> str:
-    """Return the line, such as "judging [######......] 12/24  4.0/s  3 s left  2 not accepted"."""
+def draw(
+    done: int, total: int, failed: int, seconds: float, *, known: int = 0, width: int = 24, room: int = 1000
+) -> str:
+    """Return the line, such as "judging [######......] 12/24  4.0/s  3 s left  2 not accepted".
+
+    Args:
+        known: how many of those done an earlier run had judged.
+        width: how long the bar is.
+        room: how long the line may be. Where that is too little it goes without the bar, which only says it again.
+    """
     filled = width * done // total if total else width
-    parts = [f"judging [{'#' * filled}{'.' * (width - filled)}] {done}/{total}"]
+    parts = [f"{done}/{total}"]
     if done > known and seconds > 0:
         rate = (done - known) / seconds
         parts += [f"{rate:.1f}/s", f"{_duration((total - done) / rate)} left"]
     if failed:
         parts.append(f"{failed} not accepted")
-    return "  ".join(parts)
+    numbers = "  ".join(parts)
+    line = f"judging [{'#' * filled}{'.' * (width - filled)}] {numbers}"
+    return line if len(line) <= room else f"judging {numbers}"[:room]
 
 
 def _duration(seconds: float) -> str:

@@ -79,7 +79,7 @@ def solution(app: App, slug: str, yes: bool, language: Language) -> int:
     statuses = app.statuses()
     following = next_to_solve(app.summaries(), statuses, but=slug)
     compare = f"judge diff {slug} compares your last attempt with it; then " if slug in statuses else ""
-    terminal.say(f"\nnext: {compare}{following}")
+    app.say_next(f"{compare}{following}")
     return 0
 
 
@@ -106,7 +106,7 @@ def diff(app: App, slug: str, yes: bool) -> int:
         _decode(app.history().source(last.id)), read_text(problem.reference), f"attempt {last.id}", "reference"
     )
     terminal.say("\n".join(lines) if lines else "the last attempt is the reference, letter by letter")
-    terminal.say(f"\nnext: judge solution {slug} says why the reference works")
+    app.say_next(f"judge solution {slug} says why the reference works")
     return 0
 
 

@@ -73,6 +73,7 @@ def next_step(app: App, as_json: bool) -> None:
     from judge.practice.next_step import choose_step
     from judge.practice.render import step_dict
     from judge.report.json import dumps
+    from judge.report.layout import indent
 
     practice = read_practice(app)
     step = choose_step(app.summaries(), practice.sittings, practice.reviews, practice.now, None, has_runtime)
@@ -81,7 +82,8 @@ def next_step(app: App, as_json: bool) -> None:
         terminal.say(dumps(step_dict(step, command)))
     else:
         words = step.reason if step.kind == "wait" else f"{step.problem}: {step.reason}"
-        terminal.say(f"{words}\n\nnext: {command}")
+        terminal.say(indent([words], "", app.style.width))
+        app.say_next(command)
 
 
 @click.command()

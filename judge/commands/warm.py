@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.group()
-def warm() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def warm(ctx: click.Context) -> None:
     """The service that keeps runtimes warm between commands (JUDGE_WARM=0 turns it off)."""
+    if ctx.invoked_subcommand is None:
+        terminal.say(ctx.get_help())
 
 
 @warm.command()
@@ -27,7 +30,8 @@ def status() -> int:
     found = [reply.status for path in _sockets() if (reply := ask(path, "status")) is not None]
     for one in found:
         since = datetime.fromtimestamp(one["started"]).astimezone()
-        terminal.say(f"process {one['pid']}, since {since:%H:%M:%S}, {one['judged']} submissions judged")
+        judged = f"{one['judged']} submission{'' if one['judged'] == 1 else 's'} judged"
+        terminal.say(f"process {one['pid']}, since {since:%H:%M:%S}, {judged}")
     if not found:
         terminal.say("no warm judge is running; the next judge submit on a terminal starts one")
     return 0

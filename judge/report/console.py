@@ -123,7 +123,7 @@ def _message(report: Report, style: Style) -> str:
 def _traceback(traceback: str, message: str) -> list[str]:
     """The traceback's lines, without the last one where the message says it already."""
     head, _, last = traceback.rstrip().rpartition("\n")
-    told = bool(head) and message.startswith(last.strip())
+    told = bool(head) and last.strip() in message
     return clip(head if told else traceback, _TRACEBACK_LINES, keep="ends")
 
 

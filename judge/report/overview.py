@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from judge.model import CaseResult, Report, Verdict
+from judge.text import one_line
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -60,6 +61,15 @@ def telling_case(report: Report) -> CaseResult | None:
     if report.message or report.verdict is Verdict.AC:
         return None
     return next((case for case in report.cases if case.verdict is report.verdict), None)
+
+
+def reason_line(report: Report) -> str:
+    """Why a submission fails, on one line: its message, or its first telling case with the message and the guess."""
+    case = telling_case(report)
+    if case is None:
+        return one_line(report.message)
+    words = f"{one_line(case.name)} ({one_line(case.group)}): {one_line(case.message)}"
+    return "; ".join(filter(None, [words, looks_like(one_line(case.guess))]))
 
 
 def entry_line(report: Report) -> int:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from judge.model import Report, Verdict
 from judge.report.console import PLAIN, Style
 from judge.report.layout import indent
-from judge.report.overview import Overview, looks_like, telling_case
+from judge.report.overview import Overview, reason_line
 from judge.text import one_line
 
 
@@ -40,12 +40,4 @@ def render_table(overview: Overview, style: Style = PLAIN) -> str:
 
 def _line(report: Report) -> _Line:
     score = f"{report.passed}/{report.total}"
-    return _Line(report.verdict, report.problem, score, one_line(report.submission.path), _reason(report))
-
-
-def _reason(report: Report) -> str:
-    case = telling_case(report)
-    if case is None:
-        return one_line(report.message)
-    words = f"{one_line(case.name)} ({one_line(case.group)}): {one_line(case.message)}"
-    return "; ".join(filter(None, [words, looks_like(one_line(case.guess))]))
+    return _Line(report.verdict, report.problem, score, one_line(report.submission.path), reason_line(report))
