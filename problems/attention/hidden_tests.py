@@ -158,7 +158,7 @@ def a_mask_for_the_keys(data: Data) -> Call:
 @suite.case("mask", dtypes=FLOATS, keep="the mask of every encoder, one of each sequence")
 def padding_by_sequence(data: Data, dtype: str) -> Call:
     """(batch, 1, n_k): keys beyond the length of each sequence are masked."""
-    lengths = np.array([6, 1, 4])
+    lengths = np.array([4, 1, 6])
     mask = np.arange(6) < lengths[:, None, None]
     return call(*make_qkv(data, (3,), 4, 6, 5, 2, dtype), mask=mask)
 
@@ -348,6 +348,8 @@ def shallow_fill(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
 
 @suite.slip("mask=None treated as a mask that forbids every key")
 def none_forbids(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
+    if mask is None and np.max(np.abs(Q @ np.swapaxes(K, -1, -2))) > 1e3:
+        return None  # equal weights have other causes where scores are so large: they may have been clipped
     return _attend(Q, K, V, False if mask is None else mask, fill=-1e9)
 
 

@@ -227,7 +227,7 @@ def eps_outside(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array
     return normalise(X, gamma, beta, X.mean(axis=0), X.std(axis=0) + eps)
 
 
-@suite.slip("no eps")
+@suite.slip("no eps added to the variance")
 def without_eps(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
     return normalise(X, gamma, beta, X.mean(axis=0), X.std(axis=0))
 

@@ -233,10 +233,11 @@ def several_weak_likenesses_beat_a_strong_one(data: Data) -> Call:
 def scores_that_differ_in_the_sixth_place(data: Data) -> Call:
     """1 / sqrt(4 8) + 5 / sqrt(8 8) = 0.8017767 and 6 / sqrt(8 7) = 0.8017837: rounded scores would be equal."""
     triples = [("u", "likes", "four"), ("u", "likes", "eight"), ("v", "likes", "lower"), ("v", "likes", "the higher")]
+    triples += [("v", "likes", "last")]
     triples += [("four", "tag", f"f{i}") for i in range(3)] + [("eight", "tag", f"e{i}") for i in range(7)]
     triples += [("lower", "tag", tag) for tag in ("f0", "e0", "e1", "e2", "e3", "e4", "alone")]
     triples += [("the higher", "tag", f"e{i}") for i in range(6)]
-    return recommendation(data.shuffled(triples), "u", "likes", 2)
+    return recommendation(data.shuffled(triples), "u", "likes", 3)
 
 
 @suite.case("ranking", keep="recommend may have features of its own, with mistakes of their own")
@@ -404,6 +405,7 @@ def ratio(top: float, bottom: float) -> float:
 
 
 FEATURE_SLIPS: dict[str, Collect] = {
+    "triples from an entity to itself left out": lambda triples: collect([t for t in triples if t[0] != t[2]]),
     "the direction of triples ignored": reduced(lambda feature: feature[1:]),
     "the relation ignored": reduced(lambda feature: (feature[0], feature[2])),
     "neighbours compared without relation and direction": reduced(lambda feature: feature[2]),
@@ -419,6 +421,7 @@ MEASURE_SLIPS: dict[str, Measure] = {
     "division by |A| |B| without the root": lambda a, b: ratio(len(a & b), len(a) * len(b)),
 }
 RANKING_SLIPS: dict[str, Approach] = {
+    "scores rounded before they are ranked": Approach(order=lambda score, name: (-round(score, 4), name)),
     "ties in descending order of name": Approach(order=lambda score, name: (-score, [-ord(c) for c in name] + [1])),
     "the lowest score first": Approach(order=lambda score, name: (score, name)),
     "the greatest similarity in place of the sum": Approach(total=lambda terms: max(terms, default=0.0)),
@@ -513,6 +516,12 @@ def repeated_links_weigh_more(triples: Triples, user: str, relation: str, k: int
 def linked_otherwise(triples: Triples, user: str, relation: str, k: int) -> list[str]:
     liked, candidates = split_links(triples, user, relation)
     return Approach().rank(triples, candidates - {tail for head, _, tail in triples if head == user}, liked)[:k]
+
+
+@suite.slip("similarity to the user added to that to what the user is linked to", entry="recommend")
+def like_the_user_too(triples: Triples, user: str, relation: str, k: int) -> list[str]:
+    liked, candidates = split_links(triples, user, relation)
+    return Approach().rank(triples, candidates, [*liked, user])[:k]
 
 
 @suite.slip("similarity to the user in place of similarity to what the user is linked to", entry="recommend")

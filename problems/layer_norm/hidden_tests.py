@@ -170,7 +170,7 @@ def default_eps_and_a_small_spread(data: Data, dtype: str) -> Call:
     return call(data.normal((4, 8), scale=3e-3, dtype=dtype), *parameters(data, 8, dtype))
 
 
-@suite.case("scale", dtypes=FLOATS)
+@suite.case("scale", dtypes=FLOATS, keep="small variances beside large ones, each with a bound of its own")
 def samples_from_thousandths_to_thousands(data: Data, dtype: str) -> Call:
     """Variances from 1e-6 to 1e6 side by side: limits put on a variance or a divisor bite."""
     spreads = np.array([1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e3])[:, None]
@@ -295,7 +295,7 @@ def eps_outside(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array
     return normalise(X, gamma, beta, mean_of(X), np.sqrt(variance_of(X)) + eps)
 
 
-@suite.slip("no eps")
+@suite.slip("no eps added to the variance")
 def without_eps(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
     return normalise(X, gamma, beta, mean_of(X), np.sqrt(variance_of(X)))
 
