@@ -206,6 +206,8 @@ def _shape_hint(expected: tuple[int, ...], answer: tuple[int, ...]) -> str:
         return "; there is an axis of size 1 too many: is it left from keepdims or None?"
     if answer in (expected[::-1], expected[:-2] + expected[:-3:-1]):
         return "; is it transposed?"
+    if sorted(answer) == sorted(expected):
+        return "; are its axes in another order?"
     return ""
 
 

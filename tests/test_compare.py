@@ -178,6 +178,7 @@ def test_every_pair_of_shapes_differs(one: tuple[int, ...], other: tuple[int, ..
     [
         ((4, 3), (3, 4), "shape (3, 4), expected (4, 3); is it transposed?"),
         ((2, 4, 3), (2, 3, 4), "shape (2, 3, 4), expected (2, 4, 3); is it transposed?"),
+        ((2, 3, 4), (3, 2, 4), "shape (3, 2, 4), expected (2, 3, 4); are its axes in another order?"),
         ((3, 1), (3,), "shape (3,), expected (3, 1); did you forget keepdims, or an axis of size 1?"),
         ((3,), (3, 1), "shape (3, 1), expected (3,); there is an axis of size 1 too many: is it left from keepdims or "
                        "None?"),

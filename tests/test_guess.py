@@ -165,6 +165,8 @@ def test_slips_get_arguments_by_name() -> None:
         (X, X / 2, "off by a factor 1/2"),
         (X, -2 * X, "off by a factor -2"),
         (X, X * 1.37, "off by a factor 1.37"),
+        (X, X * (1 + 3e-5), "off by a factor 1 + 3e-05"),
+        (X, X * (1 - 3e-5), "off by a factor 1 - 3e-05"),
         (X, X + 0.5, "off by an added constant, 0.5"),
         (X, X.reshape(7, 5), "the right values in another shape"),
         (X, X[::-1], "in reverse order along axis 0"),
@@ -196,6 +198,17 @@ def test_probabilities_that_do_not_sum_to_one() -> None:
     told = guessed(P, P**2)
     assert told.startswith("probabilities that do not sum to 1 along axis 1 (one sum is 0.")
     assert guessed(P[0], P[0] ** 2).startswith("probabilities that do not sum to 1 (one sum is 0.")
+
+
+def test_other_probabilities_are_not_said_to_miss_1() -> None:
+    """Rows of which most have one entry sum to 1 as they should: the sum gives nothing away."""
+    answer = np.eye(5)[[0, 0, 1, 2, 3]]
+    assert guessed(softmax(X[:, :5]), answer) == ""
+
+
+def test_errors_far_below_float32_are_not_its_precision() -> None:
+    """Twelve right digits are more than float32 has."""
+    assert guessed(X, X + 1e-10 * np.sign(TALL.ravel()[:35].reshape(5, 7) - 2)) == ""
 
 
 def test_unit_rows_are_no_probabilities() -> None:
@@ -233,6 +246,7 @@ def test_copies_of_an_input() -> None:
     assert guessed(P, X, X, gamma) == "an unchanged copy of the first argument"
     assert guessed(P[0], gamma, X, gamma) == "an unchanged copy of the second argument"
     assert guess(call(P, mask=X), P, X, slips=()) == "an unchanged copy of mask"
+    assert guessed(P[:1], P[0], X, P[0]) == "the right values in another shape"
 
 
 @pytest.mark.parametrize(

@@ -133,8 +133,10 @@ def four_axes(data: Data, dtype: str) -> Call:
 
 @suite.case("shapes", dtypes=("float32",))
 def many_features(data: Data, dtype: str) -> Call:
-    """Sums of 120 terms: any order of adding them is honest."""
-    return call(samples(data, (3, 120), dtype), *parameters(data, 120, dtype))
+    """Sums of 120 terms: any order of adding them is honest. One entry is 10 deviations away, and stays there."""
+    X = samples(data, (3, 120), dtype)
+    X[1, data.integer(0, 120)] = 99
+    return call(X, *parameters(data, 120, dtype))
 
 
 @suite.case("size one")
@@ -145,8 +147,8 @@ def single_feature(data: Data, dtype: str) -> Call:
 
 @suite.case("size one")
 def leading_axes_of_size_one(data: Data, dtype: str) -> Call:
-    """Axes of size 1 have to stay: squeezing them changes the shape."""
-    return call(samples(data, (1, 1, 5), dtype), *parameters(data, 5, dtype))
+    """Axes of size 1 have to stay: squeezing them changes the shape. There is no limit to the number of axes."""
+    return call(samples(data, (1, 1, 2, 1, 5), dtype), *parameters(data, 5, dtype))
 
 
 @suite.case("eps", keep="the ways of joining eps differ most where it is largest")
@@ -155,10 +157,11 @@ def largest_eps(data: Data, dtype: str) -> Call:
     return call(0.5 * samples(data, (3, 5), dtype), *parameters(data, 5, dtype), eps=0.1)
 
 
-@suite.case("eps", dtypes=FLOATS, keep="the ways of joining eps differ in either dtype")
+@suite.case("eps", dtypes=FLOATS)
 def smallest_eps_and_a_spread_as_small(data: Data, dtype: str) -> Call:
-    """Variance and eps are alike in size, so that each way of joining them differs."""
-    return call(data.normal((2, 3, 7), scale=1e-3, dtype=dtype), *parameters(data, 7, dtype), eps=1e-6)
+    """Variance and eps are alike in size, so that each way of joining them differs; or it is smaller, and yet not 0."""
+    X = data.normal((2, 3, 7)) * np.array([1e-3, 5e-4, 1e-5])[:, None]
+    return call(X.astype(dtype), *parameters(data, 7, dtype), eps=1e-6)
 
 
 @suite.case("eps", dtypes=("float32",), keep="the default of eps, where float32 can tell it from another")
@@ -167,7 +170,7 @@ def default_eps_and_a_small_spread(data: Data, dtype: str) -> Call:
     return call(data.normal((4, 8), scale=3e-3, dtype=dtype), *parameters(data, 8, dtype))
 
 
-@suite.case("scale", dtypes=FLOATS)
+@suite.case("scale", dtypes=FLOATS, keep="small variances beside large ones, each with a bound of its own")
 def samples_from_thousandths_to_thousands(data: Data, dtype: str) -> Call:
     """Variances from 1e-6 to 1e6 side by side: limits put on a variance or a divisor bite."""
     spreads = np.array([1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1e3])[:, None]
@@ -292,7 +295,7 @@ def eps_outside(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array
     return normalise(X, gamma, beta, mean_of(X), np.sqrt(variance_of(X)) + eps)
 
 
-@suite.slip("no eps")
+@suite.slip("no eps added to the variance")
 def without_eps(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
     return normalise(X, gamma, beta, mean_of(X), np.sqrt(variance_of(X)))
 

@@ -61,7 +61,7 @@ def first_axis_of_three(data: Data, dtype: str) -> Call:
     return call(data.normal((3, 4, 5), dtype=dtype), axis=0)
 
 
-@suite.case("axis")
+@suite.case("axis", keep="a negative axis in the middle, where an axis moved to the end has to be moved back")
 def middle_axis_counted_from_the_end(data: Data) -> Call:
     """A negative axis other than the default; an axis moved to the end has to be moved back."""
     return call(data.normal((2, 5, 3), scale=1.5), axis=-2)
@@ -90,11 +90,11 @@ def logits_near_ten_thousand(data: Data, dtype: str) -> Call:
     return call(x.astype(dtype))
 
 
-@suite.case("stability", keep="one shift for the whole array, and nothing else, fails by this name")
+@suite.case("stability")
 def slices_far_apart(data: Data) -> Call:
-    """One shift for the whole array underflows in all slices but one."""
-    offsets = np.array([[-9990.0], [0.0], [9990.0], [-350.0]])
-    return call(offsets + data.normal((4, 5)))
+    """One shift for the whole array underflows in all slices but one; the slices are the columns of a matrix."""
+    offsets = np.array([-9990.0, 0.0, 9990.0, -350.0])
+    return call(offsets + data.normal((5, 4)), axis=0)
 
 
 @suite.case("stability", dtypes=FLOATS, keep="the whole range at once, in both floating dtypes")
@@ -160,8 +160,8 @@ def long_slices(data: Data, dtype: str) -> Call:
 
 @suite.case("memory")
 def column_major_order(data: Data) -> Call:
-    """F-ordered input: code that works on raw memory or reshapes sees another array."""
-    return call(np.asfortranarray(data.normal((5, 3, 2))), axis=1)
+    """F-ordered input: code that works on raw memory or reshapes sees another array. The lowest axis there is."""
+    return call(np.asfortranarray(data.normal((5, 3, 2, 4))), axis=-4)
 
 
 # --- integers --------------------------------------------------------------------------------------------------------
@@ -194,14 +194,28 @@ def int8_logits_further_apart_than_127(data: Data) -> Call:
 
 @suite.case("integers")
 def uint8_logits(data: Data) -> Call:
-    """In uint8 whatever is below the maximum wraps around to a large number."""
-    return call(data.integers((3, 6), 0, 12, dtype="uint8") + np.array([[0], [100], [244]], dtype="uint8"))
+    """In uint8 whatever is below the maximum wraps around to a large number; 127 is the most that int8 holds."""
+    x = data.integers((3, 6), 0, 12, dtype="uint8") + np.array([[0], [122], [244]], dtype="uint8")
+    x[1, 1:3] = 127, 128
+    return call(x)
+
+
+@suite.case("integers")
+def uint16_logits(data: Data) -> Call:
+    """The dtypes between the narrowest and the widest are integers as well."""
+    return call(data.integers((3, 5), 0, 8, dtype="uint16") + np.array([[0], [4090], [9993]], dtype="uint16"))
+
+
+@suite.case("integers")
+def uint32_logits(data: Data) -> Call:
+    """In uint32 an exponential of what has wrapped around is infinite."""
+    return call(data.integers((4, 3), 0, 9, dtype="uint32"), axis=0)
 
 
 @suite.case("integers")
 def uint64_logits(data: Data) -> Call:
-    """The widest unsigned dtype, which NumPy does not mix with int64."""
-    return call(data.integers((2, 3, 4), 0, 7, dtype="uint64"), axis=1)
+    """The widest unsigned dtype, which NumPy does not mix with int64; three axes, and the default one."""
+    return call(data.integers((2, 3, 4), 0, 7, dtype="uint64"))
 
 
 # --- likely mistakes -------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Walks through all triples again for both entities of every pair: n * n * len(triples) steps."""
+"""Walks through all triples again for both entities of every pair of the matrix: n * n * len(triples) steps."""
 
 import math
 
@@ -28,5 +28,11 @@ def entity_similarity(triples, entities):
 def recommend(triples, user, relation, k):
     linked = {t for h, r, t in triples if h == user and r == relation}
     candidates = {t for h, r, t in triples if r == relation} - linked
-    score = {name: sum(similarity(triples, name, item) for item in linked) for name in candidates}
+    features = {name: features_of(triples, name) for name in candidates | linked}
+
+    def similarity_of(one, other):
+        a, b = features[one], features[other]
+        return len(a & b) / math.sqrt(len(a) * len(b))
+
+    score = {name: sum(similarity_of(name, item) for item in linked) for name in candidates}
     return sorted(candidates, key=lambda name: (-score[name], name))[:k]
