@@ -54,7 +54,7 @@ def _measure(app: App, slug: str, file: str, seed: int, *, quiet: bool) -> Profi
     if timed is None:
         raise UserError(f"{slug} has no call that is timed", "take softmax, attention, batch_norm or layer_norm")
     source = read_source(file)
-    progress = terminal.Progress(f"profiling {slug}", quiet=quiet)
+    progress = terminal.Progress(f"profiling {slug}", noun="size", quiet=quiet)
     try:
         with Launchers() as launchers:
             return measure(
