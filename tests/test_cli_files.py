@@ -251,6 +251,19 @@ def test_start_says_what_is_not_installed(cli: Cli, monkeypatch: pytest.MonkeyPa
     assert ended.err == "judge: note: it needs numpy, which is not installed; judge doctor says how to get it\n"
 
 
+@pytest.mark.parametrize(
+    ("page", "fault"),
+    [("mine.py", "would replace the code in mine.py"), ("gone/p.html", "gone/p.html cannot be written")],
+)
+def test_profile_says_at_once_where_it_cannot_write(cli: Cli, page: str, fault: str) -> None:
+    """Before a minute of measuring, and the code stays what it is."""
+    cli.write("mine.py", "# mine")
+    ended = cli("profile", "double", "mine.py", "--html", page)
+    assert (ended.code, ended.out) == (2, "")
+    assert fault in ended.err
+    assert (cli.work / "mine.py").read_text() == "# mine"
+
+
 def test_start_in_another_folder(cli: Cli) -> None:
     """--dir makes the folder, and the next command names the file there."""
     ended = cli("start", "double", "--dir", "my work/day 1")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from toy_cli import make_bank
+
+from judge.commands.terminal import Progress
 
 pexpect = pytest.importorskip("pexpect")
 
@@ -109,6 +113,23 @@ def test_list_fits_the_terminal(terminal: Terminal, columns: int, heads: list[st
     assert table[0].split() == heads
     assert len(table) == 4
     assert max(map(len, table)) <= columns
+
+
+def test_progress_says_what_it_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bare number says nothing to somebody who waits for a loop to be ended."""
+    seen = io.StringIO()
+    monkeypatch.setattr(seen, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", seen)
+    clock = SimpleNamespace(monotonic=iter(range(1, 9)).__next__)
+    monkeypatch.setattr("judge.commands.terminal.time", clock)
+    progress = Progress("judging double")
+    progress.step()
+    progress.step()
+    progress.step("3 of 4")
+    progress.clear()
+    lines = [line.rstrip() for line in seen.getvalue().split("\r")]
+    assert [line.partition(": ")[2] for line in lines if ": " in line] == ["1 case done", "2 cases done", "3 of 4"]
+    assert lines[-1] == ""
 
 
 def test_what_comes_next_is_broken_between_words(terminal: Terminal) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 def profile(app: App, problem: str, file: str, html_file: str | None, seed: int, as_json: bool) -> int:
     """Time growing sizes of FILE against the reference, and say how time and memory grow."""
     app.require_open(problem, "judge profile")
+    if html_file:
+        _require_writable(html_file)
     from judge.report import profile as report
     from judge.stopwatch import Wrong
 
@@ -52,7 +54,7 @@ def _measure(app: App, slug: str, file: str, seed: int, *, quiet: bool) -> Profi
     if timed is None:
         raise UserError(f"{slug} has no call that is timed", "take softmax, attention, batch_norm or layer_norm")
     source = read_source(file)
-    progress = terminal.Progress(f"profiling {slug}", quiet=quiet)
+    progress = terminal.Progress(f"profiling {slug}", noun="size", quiet=quiet)
     try:
         with Launchers() as launchers:
             return measure(
@@ -66,6 +68,13 @@ def _measure(app: App, slug: str, file: str, seed: int, *, quiet: bool) -> Profi
             )
     finally:
         progress.clear()
+
+
+def _require_writable(path: str) -> None:
+    """Say before a minute of measuring that the page cannot be written, or would replace code. Raises UserError."""
+    from judge.commands.outputs import Output, require_writable
+
+    require_writable([Output("--html", path, lambda overview: ())])
 
 
 def _write(path: str, text: str) -> None:

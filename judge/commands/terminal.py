@@ -142,10 +142,16 @@ def lines_break_at() -> int:
 
 
 class Progress:
-    """A line on stderr that says how far long work is; nothing at all unless a person looks at stderr."""
+    """A line on stderr that says how far long work is; nothing at all unless a person looks at stderr.
 
-    def __init__(self, what: str, *, quiet: bool = False) -> None:
+    Args:
+        what: the work.
+        noun: what a step is, in the singular.
+    """
+
+    def __init__(self, what: str, *, noun: str = "case", quiet: bool = False) -> None:
         self._what = what
+        self._noun = noun
         self._shown = 0
         self._on = not quiet and is_terminal(sys.stderr)
         self._count = 0
@@ -158,7 +164,8 @@ class Progress:
         now = time.monotonic()
         if now - self._last >= 0.1:
             self._last = now
-            self._show(f"{self._what}: {note or self._count}")
+            done = f"{self._count} {self._noun}{'' if self._count == 1 else 's'} done"
+            self._show(f"{self._what}: {note or done}")
 
     def clear(self) -> None:
         """Take the line away."""
