@@ -92,7 +92,8 @@ def explain_call_fault(reply: Reply, limits: Limits) -> Failure:
     if reason == "exit":
         return Failure(Verdict.RE, "exit", f"left without answering: {message}", trace, *clocks)
     if reason == "type":
-        return Failure(Verdict.WA, "type", message, trace, *clocks)
+        words = message.replace("does not travel", "can't be compared; return what the statement asks for")
+        return Failure(Verdict.WA, "type", words, trace, *clocks)
     return Failure(Verdict.RE, "exception", message, trace, *clocks)
 
 

@@ -103,7 +103,7 @@ class Limits(msgspec.Struct, frozen=True):
     load_cpu_s: float = 5.0
     wall_s: float = 10.0
     cpu_s: float = 4.0
-    total_s: float = 60.0
+    total_s: float = 20.0
     memory_mb: int = 512
     output_kb: int = 256
 

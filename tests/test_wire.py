@@ -268,7 +268,10 @@ def test_decoding_copies_a_large_array_once() -> None:
         (np.zeros(1, "i4,f4"), "an ndarray of [('f0', '<i4'), ('f1', '<f4')] does not travel"),
         (np.zeros(1, "M8[s]"), "an ndarray of datetime64[s] does not travel"),
         (np.datetime64(0, "s"), "a NumPy scalar of datetime64[s] does not travel"),
-        ([np.ma.masked_array([1.0], [True])], "[0]: a masked array does not travel"),
+        (
+            [np.ma.masked_array([1.0], [True])],
+            "[0]: a masked array cannot be compared; return a plain array, such as its .filled(0)",
+        ),
         (len, "a builtin_function_or_method does not travel"),
     ],
 )

@@ -344,15 +344,19 @@ def _describe_syntax(error: SyntaxError, path: str) -> tuple[str, str]:
 
 
 def _describe(error: BaseException, path: str) -> tuple[str, str, str]:
-    """Return reason, message and traceback of an exception, from the submission's first frame on."""
+    """Return reason, message and traceback of an exception, from the submission's first frame on.
+
+    Where none of its frames is there, as when it can't be called at all, the frames are the judge's, and help nobody.
+    """
     try:
         reason = _reason(error)
         last = traceback.format_exception_only(type(error), error)[-1].strip()
         entries = traceback.extract_tb(error.__traceback__)
-        first = next((i for i, entry in enumerate(entries) if entry.filename == path), 0)
+        first = next((i for i, entry in enumerate(entries) if entry.filename == path), len(entries))
         shown = entries[first:] if len(entries) - first <= 30 else entries[first : first + 15] + entries[-15:]
-        lines = ["Traceback (most recent call last):\n", *traceback.format_list(shown), last]
+        lines = ["Traceback (most recent call last):\n", *traceback.format_list(shown), last] if shown else []
         trace = "".join(lines).replace(path, os.path.basename(path))
+        last = last.replace(path, os.path.basename(path))
         where = next((entry for entry in reversed(entries) if entry.filename == path), None)
         if where is not None and where.lineno:
             last += f" (line {where.lineno})"

@@ -312,7 +312,7 @@ def _take_base(value: Any) -> NDArray[Any]:
         return value  # type: ignore[no-any-return]
     masked: Any = sys.modules.get("numpy.ma")
     if masked is not None and issubclass(kind, masked.MaskedArray):
-        raise UnsupportedValue("a masked array does not travel")
+        raise UnsupportedValue("a masked array cannot be compared; return a plain array, such as its .filled(0)")
     return numpy.asarray(value)
 
 
