@@ -330,6 +330,18 @@ def test_a_candidate_has_no_capability_and_no_way_back(on_tier: Toy, tier: Tier)
     assert [ast.literal_eval(line) for line in report.output.splitlines()] == [nothing, nothing]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's candidates are that user's")
+def test_candidates_of_two_launchers_are_two_users(tmp_path: Path) -> None:
+    """The kernel counts threads by user: what one submission holds must not be lacking to another beside it."""
+    source = "import os\n\nprint(os.getuid())\n\n\ndef double(x):\n    return x + x\n"
+    users = []
+    for name in ("one", "two"):
+        with Launchers("basic") as launchers:
+            users.append(Toy(tmp_path / name, launchers).judge(source).output)
+    assert len(set(users)) == 2
+    assert "0\n" not in users
+
+
 def test_the_environment_is_clean(on_tier: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the user's environment reaches a candidate; BLAS has one thread, and hashes are the same each time."""
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")

@@ -70,6 +70,7 @@ class Confinement:
         self._restrict_files: Callable[[str], None] | None = None
         self._restrict_calls: Callable[[], int] | None = None
         self._as_root = os.geteuid() == 0
+        self._user = namespaces.NOBODY
         self._tasks = 0
         if kernel.is_linux():
             self.mechanisms += ["no-new-privileges"]
@@ -80,7 +81,8 @@ class Confinement:
         elif kernel.is_linux():
             kernel.become_subreaper()
             self.mechanisms.append("subreaper")
-            self._tasks = _count_tasks(namespaces.NOBODY if self._drops_user() else os.getuid())
+            self._user = namespaces.pick_stranger() if self._drops_user() else os.getuid()
+            self._tasks = _count_tasks(self._user)
         if self._drops_user():
             self.mechanisms.append("nobody")
         if kernel.is_linux() and (self._as_root or self._namespaces):
@@ -166,7 +168,7 @@ class Confinement:
         self._limit(allowance)
         if self._drops_user():
             kernel.keep_capabilities()
-            namespaces.become_nobody()
+            namespaces.become_nobody(self._user)
         if not kernel.is_linux():
             os.closerange(CHANNEL + 1, _HIGHEST_DESCRIPTOR)
             return scratch, None

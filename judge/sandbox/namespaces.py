@@ -17,6 +17,8 @@ from judge.sandbox.readable import Tree
 SCRATCH_PARENT = "/scratch"
 SCRATCH = f"{SCRATCH_PARENT}/own"
 NOBODY = 65534
+_STRANGERS = 1_100_000_000
+"""Where user numbers begin that nobody on the machine has."""
 _VIEW_POINTS = ("/sys", "/mnt", "/media", "/srv", "/tmp")
 _OURS = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWPID
 
@@ -110,11 +112,30 @@ def _become_owner_as_nobody(proc: int) -> None:
     _own_user_namespace(proc)
 
 
-def become_nobody() -> None:
-    """Give up root's user and group numbers, and every supplementary group."""
+def pick_stranger() -> int:
+    """Return a user and group number that this launcher's candidates share with no other's.
+
+    The kernel counts the threads of a user: candidates of two launchers must not use up one another's. Where root's user
+    namespace has too few numbers for that, as in some containers, they share that of nobody.
+    """
+    number = _STRANGERS + os.getpid()
+    return number if all(map(_is_mapped, ("uid_map", "gid_map"), (number, number))) else NOBODY
+
+
+def _is_mapped(name: str, number: int) -> bool:
+    try:
+        with open(f"/proc/self/{name}", encoding="ascii") as lines:
+            ranges = [tuple(map(int, line.split())) for line in lines]
+    except (OSError, ValueError):
+        return False
+    return any(first <= number < first + count for first, _, count in ranges)
+
+
+def become_nobody(number: int = NOBODY) -> None:
+    """Give up root's user and group numbers for another, and every supplementary group."""
     os.setgroups([])
-    os.setresgid(NOBODY, NOBODY, NOBODY)
-    os.setresuid(NOBODY, NOBODY, NOBODY)
+    os.setresgid(number, number, number)
+    os.setresuid(number, number, number)
 
 
 def _build_view(trees: Sequence[Tree]) -> None:
