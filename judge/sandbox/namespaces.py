@@ -115,8 +115,8 @@ def _become_owner_as_nobody(proc: int) -> None:
 def pick_stranger() -> int:
     """Return a user and group number that this launcher's candidates share with no other's.
 
-    The kernel counts the threads of a user: candidates of two launchers must not use up one another's. Where root's user
-    namespace has too few numbers for that, as in some containers, they share that of nobody.
+    The kernel counts the threads of a user: candidates of two launchers must not use up one another's. Where root has
+    too few numbers for that, as in some containers, they share that of nobody.
     """
     number = _STRANGERS + os.getpid()
     return number if all(map(_is_mapped, ("uid_map", "gid_map"), (number, number))) else NOBODY
