@@ -107,6 +107,8 @@ class LocalPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for worker in self.workers:
+            worker.dismiss()
+        for worker in self.workers:
             worker.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import select
 import signal
 import subprocess
+import time
 from collections.abc import Sequence
 
 from judge.batch.messages import Reply, Setup, Work, receive, send
@@ -81,19 +84,32 @@ class WorkerProcess:
         self.work = None
         return reply
 
-    def close(self) -> None:
-        """End it, in the middle of a submission too, and reap it."""
-        assert self._process.stdin is not None and self._process.stdout is not None
+    def dismiss(self) -> None:
+        """Have it end, in the middle of a submission too, and do not wait for that."""
+        assert self._process.stdin is not None  # it is a pipe
         self._process.stdin.close()
+        if self.work is not None and self._process.poll() is None:
+            self._process.terminate()
+
+    def close(self) -> None:
+        """End it and reap it."""
+        assert self._process.stdout is not None  # it is a pipe
+        self.dismiss()
         if self._process.poll() is None:
-            if self.work is not None:
-                self._process.terminate()
-            try:
-                self._process.wait(_END_S)
-            except subprocess.TimeoutExpired:
+            if not self._hangs_up():
                 self._process.kill()
-                self._process.wait()
+            self._process.wait()
         self._process.stdout.close()
+
+    def _hangs_up(self) -> bool:
+        """Whether it closes its side in time, which it does when it ends."""
+        deadline = time.monotonic() + _END_S
+        poller = select.poll()
+        poller.register(self._answers, select.POLLIN)
+        while (left := deadline - time.monotonic()) > 0 and poller.poll(left * 1e3):
+            if not os.read(self._answers, 1 << 16):
+                return True
+        return False
 
     def _describe_end(self) -> str:
         try:

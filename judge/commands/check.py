@@ -54,7 +54,7 @@ def run_check(app: App, request: Request) -> int:
     require_writable(outputs, request.resume)
     submissions, missing = select(app, request)
     require_no_submission(outputs, (submission.path for submission in submissions))
-    problems = {submission.slug: app.problem(submission.slug) for submission in submissions}
+    problems = {slug: app.problem(slug) for slug in dict.fromkeys(submission.slug for submission in submissions)}
     for slug in problems:
         app.require_open(slug, "judge check")
     setup = make_setup(app, request)
