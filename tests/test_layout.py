@@ -162,7 +162,7 @@ def test_the_judge_imports_no_submission_and_no_solution() -> None:
     runs_files = re.compile(r"\b(exec_module|SourceFileLoader|spec_from_file_location|run_path|run_module|execfile)\b")
     sources = {module_name(path): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
     users = {name for name, source in sources.items() if runs_files.search(source)}
-    assert users == {"judge.suite_files", "judge.sandbox.candidate", "judge.sandbox.packages"}
+    assert users == {"judge.suite_files", "judge.sandbox.loading", "judge.sandbox.packages"}
 
 
 def test_importing_the_command_loads_little() -> None:

@@ -1,0 +1,182 @@
+"""In a candidate: load a submission as a real module, and the problem's driver; refuse what can't be called as due.
+
+The driver comes first: what it takes from a library then is that library's, whatever the submission puts in its place.
+"""
+
+from __future__ import annotations
+
+import codecs
+import importlib.machinery
+import importlib.util
+import inspect
+import os
+import sys
+from collections.abc import Callable
+from types import FunctionType, ModuleType
+from typing import Any
+
+from judge.sandbox.describe import describe, describe_syntax
+
+MODULE_NAME = "submission"
+DRIVER_NAME = "judge_driver"
+_COOKIE_BYTES = 4096
+_VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
+
+Drive = Callable[[ModuleType, str, tuple[Any, ...], dict[str, Any]], Any]
+"""(submission, entry point, arguments, keyword arguments) -> the answer"""
+
+
+class Refused(Exception):
+    """The submission does not load: what the judge has to be told."""
+
+    def __init__(self, reason: str, message: str, trace: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.trace = trace
+
+
+def load_driver(source: bytes, scratch: str) -> Drive:
+    path = os.path.join(scratch, f"{DRIVER_NAME}.py")
+    _write_new(path, source)
+    drive: Drive = _import_file(DRIVER_NAME, path).drive
+    return drive
+
+
+def load(order: dict[str, Any], scratch: str, drive: Drive | None) -> tuple[ModuleType, Drive]:
+    """Load the submission as a real module: in sys.modules, with a file that `inspect` finds; and the driver, if it
+    is not there yet."""
+    path = os.path.join(scratch, order["name"])
+    _check_encoding(order["source"])
+    _write_new(path, order["source"])
+    if order["driver"] is None:
+        drive = call_entry_point
+    elif drive is None:  # first, so that what it imports is what it thinks it is
+        drive = load_driver(order["driver"], scratch)
+    try:
+        submission = _import_file(MODULE_NAME, path)
+        for name, signature, kind in order["entry_points"]:
+            _check_entry_point(submission, name, signature, kind)
+    except Refused:
+        raise
+    except SyntaxError as error:
+        raise Refused("syntax", *describe_syntax(error, path)) from None
+    except BaseException as error:  # of its own code, which also runs where its entry points are looked at
+        reason, message, trace = describe(error, path)
+        raise Refused(reason, message, trace) from None
+    return submission, drive
+
+
+def _write_new(path: str, content: bytes) -> None:
+    """Write a file, unless the judge has: it does where the scratch folder is on disk."""
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    except FileExistsError:
+        return
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(fd, view) :]
+    finally:
+        os.close(fd)
+
+
+def _check_encoding(source: bytes) -> None:
+    """Refuse bytes that are not in the file's encoding: in a comment, Python may read past them or stop there."""
+    if source.isascii() and b"coding" not in source[:_COOKIE_BYTES]:
+        return
+    try:
+        importlib.util.decode_source(source)
+    except UnicodeDecodeError as error:
+        raise _not_in_encoding(source, error) from None
+    except (SyntaxError, LookupError, UnicodeError) as error:  # the last from codecs such as punycode
+        try:
+            source.decode("utf-8")
+        except UnicodeDecodeError as not_utf_8:  # in the first two lines, where Python looks for a cookie
+            raise _not_in_encoding(source, not_utf_8) from None
+        if source.startswith(codecs.BOM_UTF8):
+            words = "the file begins with a UTF-8 mark and names another encoding; drop one of them"
+        else:
+            words = f"{error}; name an encoding that Python knows in the first line"
+        raise Refused("encoding", words) from None
+
+
+def _not_in_encoding(source: bytes, error: UnicodeDecodeError) -> Refused:
+    line = source.count(b"\n", 0, error.start) + 1
+    where = f"byte 0x{source[error.start]:02x} on line {line}"
+    remedy = "save it as UTF-8, or name its encoding in the first line, such as # coding: latin-1"
+    return Refused("encoding", f"the file is not in {error.encoding} ({where}); {remedy}")
+
+
+def call_entry_point(submission: ModuleType, entry: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    return getattr(submission, entry)(*args, **kwargs)
+
+
+def _import_file(name: str, path: str) -> ModuleType:
+    loader = importlib.machinery.SourceFileLoader(name, path)
+    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+    assert spec is not None  # a loader was given
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    loader.exec_module(module)
+    return module
+
+
+def _check_entry_point(submission: ModuleType, name: str, signature: str, kind: str) -> None:
+    """Refuse a submission without the entry point, or with one that can't be called as the statement says."""
+    wanted = f"class {name}" if kind == "class" else f"{name}{signature}"
+    if not hasattr(submission, name):
+        names = [other for other in vars(submission) if not other.startswith("_")]
+        near = _near_miss(name, names)
+        raise Refused("entry point", f"the file defines no '{name}'{near}; define {wanted}")
+    found = getattr(submission, name)
+    if kind == "class" and not isinstance(found, type):
+        raise Refused("entry point", f"'{name}' is not a class; define {wanted}")
+    if not callable(found):
+        raise Refused("entry point", f"'{name}' is {_article(type(found).__name__)}, not a function; define {wanted}")
+    namespace: dict[str, Any] = {}
+    exec(f"def expected{signature}: pass", namespace)
+    if _is_alike(found, namespace["expected"]):
+        return
+    try:
+        actual = inspect.signature(found)
+    except Exception:  # some callables have none that Python knows of, and a submission can define what it likes
+        return
+    required: list[None] = []
+    optional: dict[str, None] = {}
+    for parameter in inspect.signature(namespace["expected"]).parameters.values():
+        if parameter.default is parameter.empty:
+            required.append(None)
+        else:
+            optional[parameter.name] = None
+    try:
+        actual.bind(*required)
+        actual.bind(*required, **optional)
+    except TypeError as error:
+        raise Refused(
+            "entry point", f"{name}{actual} can't be called as {name}{signature}: {error}; change its parameters"
+        ) from None
+
+
+def _is_alike(found: object, expected: FunctionType) -> bool:
+    """Whether it is a plain function with the very parameters that are expected: most are, and `inspect` is slow."""
+    if type(found) is not FunctionType or found.__dict__:
+        return False
+    code, due = found.__code__, expected.__code__
+    counts = code.co_argcount, code.co_kwonlyargcount, code.co_flags & _VARIADIC, code.co_posonlyargcount
+    return (
+        counts == (due.co_argcount, due.co_kwonlyargcount, due.co_flags & _VARIADIC, due.co_posonlyargcount)
+        and code.co_varnames[: code.co_argcount] == due.co_varnames[: due.co_argcount]
+        and not code.co_kwonlyargcount
+        and len(found.__defaults__ or ()) == len(expected.__defaults__ or ())
+    )
+
+
+def _near_miss(name: str, names: list[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[:1].lower() in "aeiou" else f"a {noun}"
