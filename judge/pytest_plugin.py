@@ -93,6 +93,7 @@ class Collector:
         slug = self.slug_of(file_path)
         if not slug:
             return []
+        self.require_open(slug)
         file = SubmissionFile.from_parent(parent, path=file_path)
         file.slug, file.collector = slug, self
         return [file]
@@ -105,6 +106,16 @@ class Collector:
 
         try:
             return self.only or slug_of_file(str(path), read_source(path).content, self.bank.slugs)
+        except UserError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    def require_open(self, slug: str) -> None:
+        """Refuse a problem that a running mock interview asks: why a case fails is not told before its end."""
+        from judge.commands.app import App
+        from judge.errors import UserError
+
+        try:
+            App().require_open(slug, "pytest --judge")
         except UserError as error:
             raise pytest.UsageError(str(error)) from None
 

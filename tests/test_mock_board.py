@@ -123,6 +123,12 @@ def test_time_belongs_to_what_it_was_spent_on() -> None:
     assert talk == {"a": 240, "b": 0, "c": 0}
 
 
+def test_time_with_an_event_about_something_else() -> None:
+    """An event about a problem that was not asked, as an import could once bring in, is passed over."""
+    code, _ = spent(SESSION, [at(4, "x", Hinted(1)), at(5, "a", Turned("x")), at(45, "", Closed("deadline"))])
+    assert code == {"a": 45 * 60, "b": 0, "c": 0}
+
+
 def test_summary_of_a_session_whose_bank_and_reports_are_gone() -> None:
     """The report does with what the session itself has kept."""
     failing = Judged("x", "submit", Verdict.CE, 0, 2, message="SyntaxError: line 1")

@@ -76,6 +76,8 @@ def spent(session: Session, events: Sequence[Event]) -> tuple[dict[str, float], 
             break
         before_end.append(event)
         slug = event.what.left if isinstance(event.what, Turned) else event.problem
+        if slug not in code:  # imported before files were checked for it
+            continue
         is_talk = isinstance(event.what, Answered | Ticked) or (isinstance(event.what, Turned) and slug in solved)
         kind = talk if is_talk else code
         if isinstance(event.what, Judged) and event.what.verdict is Verdict.AC:
