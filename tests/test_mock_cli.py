@@ -326,6 +326,40 @@ def test_what_stays_open_meanwhile(room: Room) -> None:
     assert "double, halve: closed until" in history.err
 
 
+def test_next_leads_to_the_interview_that_is_running(room: Room) -> None:
+    """What to do now is the interview, and no review of what it asks is begun beside it."""
+    room.cli.write("double.py", "# verdict WA why")
+    room.cli("submit", "double.py")
+    room.clock.move(60 * 24 * 9)
+    assert room.cli("review").out.endswith("next: judge start double --force\n")
+    room.start()
+    ended = room.cli("next")
+    assert ended.out.startswith("mock interview 1 is running until ")
+    assert ended.out.endswith(": double, halve\n\nnext: judge mock status\n")
+    assert json.loads(room.cli("next", "--json").out)["kind"] == "mock"
+    assert room.cli("review").out.endswith("next: judge next\n")
+    room.clock.move(46)
+    assert "mock" not in room.cli("next").out
+
+
+def test_report_of_an_earlier_interview_waits_too(room: Room) -> None:
+    """It tells why a case failed, of a problem that is asked again: closed like the history."""
+    room.start()
+    room.write("double", "# verdict WA secret")
+    room("submit")
+    room("finish")
+    assert "secret" in room("report", "1").out
+    assert room("start", "--problems", "double", "--dir", "third").code == 0
+    for words in (["report", "1"], ["report", "1", "--json"], ["report", "1", "--html", "page.html"]):
+        ended = room(*words)
+        assert ended.code == 2
+        assert "the report of mock interview 1 is closed until it ends at" in ended.err
+        assert "secret" not in ended.out
+    assert not (room.cli.work / "page.html").exists()
+    room("finish")
+    assert "secret" in room("report", "1").out
+
+
 def test_mock_alone_shows_the_help(room: Room) -> None:
     """The help names every command, and there is no pause."""
     text = room().out
