@@ -178,7 +178,7 @@ def _tell(
     else:
         from judge.report.console import render
 
-        terminal.say(render(report, app.style, noun=noun, next_step=next_step, every_case=every_case))
+        terminal.say(terminal.fit(render(report, app.style, noun=noun, next_step=next_step, every_case=every_case)))
     return report.exit_code
 
 

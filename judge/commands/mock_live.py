@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def show_live(app: App, session: Session) -> bool:
     """Show the screen until the session has ended or the person leaves; return whether it has ended."""
+    from judge.commands.markdown import render_markdown
     from judge.commands.mocking import open_sessions
     from judge.mock.live import LiveScreen
     from judge.mock.worker import Worker
@@ -22,7 +23,16 @@ def show_live(app: App, session: Session) -> bool:
     seen = open_sessions(app).seen(session)
     worker = Worker(lambda: opened_apart(app, session, lambda message: _show_note(worker, message)))
     worker.start()
-    screen = LiveScreen(session, worker, app.clock, seen, bank_of(session), app.style, lambda: _ask(session, worker))
+    screen = LiveScreen(
+        session,
+        worker,
+        app.clock,
+        seen,
+        bank_of(session),
+        app.style,
+        lambda: _ask(session, worker),
+        render_markdown,
+    )
     ended = screen.run()
     if worker.busy:
         terminal.say(f"{worker.busy}: waiting for the verdict (Ctrl-C does not)")

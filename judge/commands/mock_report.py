@@ -52,7 +52,7 @@ def show_report(app: App, number: int | None, as_json: bool, page: str | None) -
     else:
         from judge.mock.console import render_summary
 
-        terminal.say(render_summary(summary, app.style))
+        terminal.say(terminal.fit(render_summary(summary, app.style)))
         number = interview.session.number
         terminal.say(f"\nnext: judge mock report {number} --html mock-{number}.html keeps it as a page")
 

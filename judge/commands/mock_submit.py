@@ -112,7 +112,7 @@ def _tell(app: App, slug: str, outcome: Outcome, as_json: bool) -> None:
     if as_json:
         terminal.say(dumps(outcome_dict(slug, outcome)))
     else:
-        terminal.say(render_judged(slug, outcome.judged, app.style, known=outcome.known))
+        terminal.say(terminal.fit(render_judged(slug, outcome.judged, app.style, known=outcome.known)))
 
 
 def _next_step(interview: Interview, outcome: Outcome) -> str:

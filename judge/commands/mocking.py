@@ -167,7 +167,7 @@ class Person:
 
     def say(self, text: str = "") -> None:
         """Show lines."""
-        terminal.say(text)
+        terminal.say(terminal.fit(text))
 
     def hear(self, prompt: str) -> str:
         """Return the next line that is typed. Raises EOFError when there will be none."""

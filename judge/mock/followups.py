@@ -84,7 +84,7 @@ def ask(problem: Problem, number: int, part: Part, language: Language, talk: Tal
 def _hear_yes(talk: Talk, prompt: str) -> bool:
     """Ask until it is yes or no."""
     while (word := talk.hear(prompt).strip().lower()) not in (*_YES, *_NO):
-        pass
+        talk.say("     y for yes, n for no")
     return word in _YES
 
 

@@ -27,8 +27,10 @@ from judge.mock.worker import Worker
 from judge.model import Problem
 from judge.report.console import Style
 from judge.source import Source, read_source
+from judge.wrap import wrap
 
 TURN_S = 0.15
+_WIDEST = 100
 _KEYS = "s submit   h hint   n next problem   f follow-ups{}   e end   q leave (the time goes on)"
 
 
@@ -50,6 +52,7 @@ class LiveScreen:
         seen: the latest moment of the session that was seen.
         problem: a slug -> the problem.
         talk: asks the open follow-up questions, and returns when they are answered.
+        markdown: Markdown -> what a terminal shows of it.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class LiveScreen:
         problem: Callable[[str], Problem],
         style: Style,
         talk: Callable[[], None],
+        markdown: Callable[[str], str],
     ) -> None:
         self._session = session
         self._worker = worker
@@ -69,6 +73,7 @@ class LiveScreen:
         self._problem = cache(problem)
         self._style = style
         self._talk = talk
+        self._markdown = cache(markdown)
         self._poller = Poller(session, self._known_content())
         self._latest: dict[str, str] = {}
         self._since = max((event.id for event in worker.events), default=0)
@@ -88,7 +93,7 @@ class LiveScreen:
             Keyboard(sys.stdin.fileno(), live.stop, live.start) as keyboard,
         ):
             while not self.board.is_settled:
-                live.update(Text.from_ansi(self.render()), refresh=True)
+                live.update(Text.from_ansi(wrap(self.render(), min(console.width, _WIDEST))), refresh=True)
                 self.step()
                 keys = _wait_for_keys(keyboard)
                 if "q" in keys or END_OF_FILE in keys:
@@ -164,7 +169,7 @@ class LiveScreen:
             if isinstance(event.what, Hinted):
                 hints = self._problem(event.problem).hints
                 heading = f"{event.problem}, hint {event.what.number} of {len(hints)}"
-                return f"{heading}\n{hints[event.what.number - 1].get(self._session.language)}"
+                return f"{heading}\n{self._markdown(hints[event.what.number - 1].get(self._session.language))}"
         return ""
 
     def _save(self, slug: str, source: Source, at: datetime, sha256: str) -> Callable[[Interview], object]:
