@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from judge.commands import terminal
 from judge.commands.app import App
-from judge.commands.mocking import Person, bank_of, opened_apart
+from judge.commands.mocking import Engine, Person, bank_of, opened_apart
 
 if TYPE_CHECKING:
     from judge.mock.model import Session
@@ -21,7 +21,8 @@ def show_live(app: App, session: Session) -> bool:
     from judge.mock.worker import Worker
 
     seen = open_sessions(app).seen(session)
-    worker = Worker(lambda: opened_apart(app, session, lambda message: _show_note(worker, message)))
+    engine = Engine()
+    worker = Worker(lambda: opened_apart(app, session, lambda message: _show_note(worker, message), engine))
     worker.start()
     screen = LiveScreen(
         session,
@@ -32,6 +33,7 @@ def show_live(app: App, session: Session) -> bool:
         app.style,
         lambda: _ask(session, worker),
         render_markdown,
+        engine.give_up,
     )
     ended = screen.run()
     if worker.busy:
