@@ -153,6 +153,22 @@ def test_summary_of_a_session_whose_bank_and_reports_are_gone() -> None:
     assert (third.verdict, third.questions) == (None, ())
 
 
+def test_code_of_the_report_is_what_solved_the_problem() -> None:
+    """The first that was accepted, else the last; nothing where it was not kept."""
+    sources = {"wrong": b"# \xe4\xb8\xad\n", "right": b"x = 1\n", "later": b"x = 2\n"}
+    events = [
+        at(1, "a", judged(Verdict.WA, "wrong")),
+        at(2, "a", judged(Verdict.AC, "right")),
+        at(3, "a", judged(Verdict.AC, "later")),
+        at(4, "b", judged(Verdict.WA, "right")),
+        at(5, "b", judged(Verdict.WA, "wrong")),
+        at(6, "c", judged(Verdict.WA, "lost")),
+        at(45, "", Closed("deadline")),
+    ]
+    summary = summarise(SESSION, events, lambda slug: None, lambda number: None, sources.get)
+    assert [problem.code for problem in summary.problems] == ["x = 1\n", "# \u4e2d\n", ""]
+
+
 def test_failing_groups_are_explained_by_their_first_case() -> None:
     """Of each group: how many failed, and what is said of the first; groups that pass are left out."""
     cases = [

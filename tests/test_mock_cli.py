@@ -231,7 +231,10 @@ def test_report_tells_everything(room: Room) -> None:
     assert document["practise"][0]["problem"] == "halve"
     ended = room("report", "1", "--html", "page.html")
     assert ended.code == 0
-    assert "by a factor" in (room.cli.work / "page.html").read_text(encoding="utf-8")
+    page = (room.cli.work / "page.html").read_text(encoding="utf-8")
+    assert "by a factor" in page
+    assert "The code that solved it" in page
+    assert double["code"] == "# fine"
     assert "cannot be written" in room("report", "--html", "/proc/page.html").err
     assert "there is no mock interview 9" in room("report", "9").err
 

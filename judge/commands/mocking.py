@@ -236,6 +236,7 @@ def make_summary(app: App, interview: Interview) -> Summary:
     """Return the report of a session that has ended."""
     import json
 
+    from judge.mock.store import Sessions
     from judge.mock.summarise import summarise
 
     def problem(slug: str) -> Problem | None:
@@ -248,4 +249,7 @@ def make_summary(app: App, interview: Interview) -> Summary:
         stored: dict[str, Any] | None = json.loads(app.try_history(lambda history: history.document(number), "null"))
         return stored
 
-    return summarise(interview.session, interview.events, problem, document)
+    def content(sha256: str) -> bytes | None:
+        return app.try_history(lambda history: Sessions(history).content(sha256), None)
+
+    return summarise(interview.session, interview.events, problem, document, content)
