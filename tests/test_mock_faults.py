@@ -152,6 +152,16 @@ def test_full_disk_in_mid_session_still_shows_the_verdict(room: Room, monkeypatc
     assert room.json("report")["problems"][0]["verdict"] == "WA"
 
 
+def test_report_of_what_has_ended_needs_no_room(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the end nothing is written down any more, so that a full disk is no reason for a warning."""
+    room.start()
+    room("finish")
+    with monkeypatch.context() as patch:
+        refuse_writes(patch)
+        ended = room("report", "1")
+    assert (ended.code, ended.err) == (0, "")
+
+
 def test_unreadable_history_in_mid_session_still_shows_the_verdict(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where not even the session can be read, a file that is named is judged, and that it isn't kept is said."""
     room.start()

@@ -78,7 +78,7 @@ def fit(text: str) -> str:
         return text
     from judge.wrap import wrap
 
-    return wrap(text, width())
+    return wrap(text, max(20, min(100, columns())))
 
 
 def complain(kind: str, text: str) -> None:
