@@ -56,8 +56,11 @@ class Database:
             self._connection = None
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows that a query finds."""
-        return self._run(lambda connection: connection.execute(query, values).fetchall())
+        """Return the rows that a query finds; a number that SQLite cannot hold is nowhere in the file."""
+        try:
+            return self._run(lambda connection: connection.execute(query, values).fetchall())
+        except OverflowError:
+            return []
 
     def write(self, action: Callable[[sqlite3.Connection], T]) -> T:
         """Do something in a transaction: all of it is stored, or nothing."""

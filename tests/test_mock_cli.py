@@ -237,6 +237,7 @@ def test_report_tells_everything(room: Room) -> None:
     assert double["code"] == "# fine"
     assert "cannot be written" in room("report", "--html", "/proc/page.html").err
     assert "there is no mock interview 9" in room("report", "9").err
+    assert f"there is no mock interview {10**30}" in room("report", str(10**30)).err
 
 
 def test_times_of_day_are_the_person_s_own(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

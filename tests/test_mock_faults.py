@@ -263,7 +263,12 @@ def test_stub_replaced_by_a_folder(room: Room) -> None:
     room.start("double")
     (room.folder / "double.py").unlink()
     (room.folder / "double.py").mkdir()
-    assert "is a directory" in room("submit").err
+    told = room("submit").err
+    assert "is a directory" in told
+    assert "when that is moved away, 'judge mock resume' writes it again" in told
+    (room.folder / "double.py").rmdir()
+    assert "from elsewhere, 'judge mock resume' writes it again" in room("submit").err
+    (room.folder / "double.py").mkdir()
     room.clock.move(46)
     assert room("status").code == 0
 
