@@ -247,6 +247,18 @@ def test_without_a_terminal_that_can_no_screen_is_drawn(terminal: Terminal) -> N
     assert "next: edit the file" in end(screen)
 
 
+def test_answers_of_another_terminal_are_in_the_report_at_the_end(terminal: Terminal) -> None:
+    """What was answered elsewhere while this terminal waited for an answer is not said to be open."""
+    terminal.see("start", "--problems", "double", "--dir", "room", "--plain")
+    terminal.save("double", "# fine")
+    screen = terminal.start("finish", "--yes")
+    screen.expect("Why is double so")
+    screen.expect("> ")
+    terminal.see("answer", "--text", "as it scales", "--made", "1")
+    screen.sendeof()
+    assert "as it scales" in end(screen)
+
+
 def test_finish_asks(terminal: Terminal) -> None:
     """At a terminal finishing early wants a yes."""
     terminal.see("start", "--problems", "double", "--dir", "room", "--plain")

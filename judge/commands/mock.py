@@ -259,6 +259,7 @@ def _conclude(app: App, interview: Interview) -> None:
         board = render_board(interview.session, interview.board, interview.events, interview.now(), app.style)
         terminal.say(terminal.fit(board))
         mocking.ask_open_questions(interview)
+        interview.refresh()  # another terminal may have answered meanwhile
         terminal.say()
     terminal.say(terminal.fit(render_summary(mocking.make_summary(app, interview), app.style)))
     terminal.say(f"\nnext: {_next_step(interview)}")

@@ -67,7 +67,9 @@ def ask(problem: Problem, number: int, part: Part, language: Language, talk: Tal
     talk.say(f"\n{problem.slug}, question {number + 1} of {len(problem.followups)}: {followup.question.get(language)}")
     answer = part.answers.get(number)
     if answer is None:
-        talk.say("(a few lines, then an empty one; an empty line at once passes the question over)")
+        talk.say(
+            "(a few lines, then an empty one; an empty line at once passes the question over; Ctrl-D leaves the rest for later)"
+        )
         answer = _hear_answer(talk)
         keeper.answer(problem.slug, number, answer)
     if not answer:
