@@ -330,6 +330,29 @@ def test_what_stays_open_meanwhile(room: Room) -> None:
     assert "double, halve: closed until" in history.err
 
 
+def test_time_of_every_problem_counts_for_practice(room: Room) -> None:
+    """A problem that comes after another was solved began then, whether or not it was turned to with `next`."""
+    room.start("double,halve,root")
+
+    def submit(minutes: float, slug: str, text: str) -> None:
+        room.clock.move(minutes)
+        # Elsewhere, for the files of the session have a time of their own, which the clock here knows nothing of.
+        room("submit", str(room.cli.write(f"my_{slug}.py", f"# judge: {slug}\n{text}")))
+
+    submit(10, "double", "# fine")
+    submit(3, "root", "# verdict WA why")
+    submit(4, "root", "# fine")
+    room.clock.move(15)
+    room("hint", "halve")
+    submit(5, "halve", "# fine")
+    best = json.loads(room.cli("stats", "--json").out)["best_times"]
+    assert {each["problem"]: round(each["minutes"]) for each in best} == {"double": 10, "root": 7, "halve": 20}
+    assert len(room.cli("export").out) == 0  # closed meanwhile
+    room("finish")
+    starts = json.loads(room.cli("export").out)["starts"]
+    assert sorted(start["problem"] for start in starts) == ["double", "halve", "root"]
+
+
 def test_next_leads_to_the_interview_that_is_running(room: Room) -> None:
     """What to do now is the interview, and no review of what it asks is begun beside it."""
     room.cli.write("double.py", "# verdict WA why")

@@ -11,6 +11,9 @@ from judge.model import Language, Problem
 from judge.text import clean
 
 _LONGEST = 4000
+_HOW_TO_ANSWER = (
+    "(a few lines, then an empty one; an empty line at once passes the question over; Ctrl-D leaves the rest for later)"
+)
 _YES = ("y", "yes", "是", "对")
 _NO = ("n", "no", "否", "不", "不是", "不对")
 
@@ -67,9 +70,7 @@ def ask(problem: Problem, number: int, part: Part, language: Language, talk: Tal
     talk.say(f"\n{problem.slug}, question {number + 1} of {len(problem.followups)}: {followup.question.get(language)}")
     answer = part.answers.get(number)
     if answer is None:
-        talk.say(
-            "(a few lines, then an empty one; an empty line at once passes the question over; Ctrl-D leaves the rest for later)"
-        )
+        talk.say(_HOW_TO_ANSWER)
         answer = _hear_answer(talk)
         keeper.answer(problem.slug, number, answer)
     if not answer:
