@@ -84,7 +84,9 @@ def _watch(app: App, problem: Problem, path: str, options: Options, *, submits: 
             speech=_make_speech(app, problem, path, screen, language),
             keys=keyboard,
             wake=wake,
-            permit=lambda purpose: app.require_open(problem.slug, "judge submit") if purpose == "submit" else None,
+            permit=lambda purpose: app.require_open(
+                problem.slug, "judge submit" if purpose == "submit" else "judge watch"
+            ),
             output=1,
         )
         stack.enter_context(keyboard)
