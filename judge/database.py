@@ -1,7 +1,8 @@
 """One SQLite file of the user's: opened, brought up to date, and moved aside when it is damaged.
 
 The file outlives any version of the judge: migrations are only ever appended, each runs in a transaction of its own, a
-newer file is refused, and a damaged one is kept, never overwritten.
+newer file is refused, and a damaged one is kept, never overwritten. Where nothing can be written, what was stored can
+still be read.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Database:
         self._migrations = migrations
         self._notify = notify
         self._connection: sqlite3.Connection | None = None
+        self._unwritable: sqlite3.DatabaseError | None = None
         with self._faults():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._reconnect()
@@ -54,13 +56,18 @@ class Database:
             self._connection = None
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Return the rows that a query finds."""
-        return self._run(lambda connection: connection.execute(query, values).fetchall())
+        """Return the rows that a query finds; a number that SQLite cannot hold is nowhere in the file."""
+        try:
+            return self._run(lambda connection: connection.execute(query, values).fetchall())
+        except OverflowError:
+            return []
 
     def write(self, action: Callable[[sqlite3.Connection], T]) -> T:
         """Do something in a transaction: all of it is stored, or nothing."""
 
         def transact(connection: sqlite3.Connection) -> T:
+            if self._unwritable is not None:
+                raise self._unwritable
             with _transaction(connection):
                 return action(connection)
 
@@ -70,6 +77,8 @@ class Database:
         """Do something with the file; when that shows damage, move the file aside and do it with a new one."""
         with self._faults():
             try:
+                if self._unwritable is not None:  # others may write again by now, and then so may we
+                    self.close()
                 return action(self._connection or self._reconnect())
             except sqlite3.DatabaseError as error:
                 if not _is_damage(error):
@@ -78,12 +87,16 @@ class Database:
 
     def _reconnect(self) -> sqlite3.Connection:
         self.close()
+        self._unwritable = None
         try:
             self._connection = _connect(self.path, self._migrations)
         except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
+            if _is_damage(error):
+                return self._replace()
+            if not _is_for_want_of_writing(error) or not _can_be_read_alone(self.path):
                 raise
-            return self._replace()
+            self._connection = _connect_to_read(self.path, self._migrations, error)
+            self._unwritable = error
         return self._connection
 
     def _replace(self) -> sqlite3.Connection:
@@ -126,6 +139,28 @@ def _connect(path: Path, migrations: Migrations, *, locked: bool = False) -> sql
         connection.execute("PRAGMA synchronous = NORMAL")
     except BaseException:
         connection.close()
+        raise
+    return connection
+
+
+def _can_be_read_alone(path: Path) -> bool:
+    """Whether the file holds everything: what the others still have in their log is not in it."""
+    with contextlib.suppress(FileNotFoundError):
+        if os.path.getsize(f"{path}-wal"):
+            return False
+    return os.path.isfile(path)
+
+
+def _connect_to_read(path: Path, migrations: Migrations, why: sqlite3.DatabaseError) -> sqlite3.Connection:
+    """Open a file beside which SQLite cannot make the files that it needs even for reading. Raises `why`."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+    try:
+        if _version(path, connection, len(migrations)) < len(migrations):
+            raise why
+    except BaseException as error:
+        connection.close()
+        if isinstance(error, sqlite3.OperationalError):
+            raise why from None
         raise
     return connection
 
@@ -173,6 +208,11 @@ def _is_damage(error: sqlite3.Error) -> bool:
     # The low byte is the primary code; the rest says where in the file.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _is_for_want_of_writing(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR)
 
 
 def _is_sound(path: Path) -> bool:

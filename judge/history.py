@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,7 +146,10 @@ class History:
         """Return attempts, the newest first."""
         where, values = ("WHERE problem = ?", [problem]) if problem else ("", [])
         query = f"SELECT {_COLUMNS} FROM attempts {where} ORDER BY started_at DESC, id DESC LIMIT ?"
-        return [_attempt(row) for row in self._database.rows(query, *values, -1 if limit is None else limit)]
+        return [
+            _attempt(row)
+            for row in self._database.rows(query, *values, -1 if limit is None else min(limit, sys.maxsize))
+        ]
 
     def attempt(self, number: int) -> Attempt | None:
         """Return one attempt, or None when there is no such number."""

@@ -63,6 +63,7 @@ class Collector:
 
     def __init__(self, config: pytest.Config) -> None:
         from judge.catalog import Bank
+        from judge.mock.guard import find_running_at_home
         from judge.model import DEFAULT_SEED, Options
         from judge.paths import bank_dir
 
@@ -72,6 +73,9 @@ class Collector:
         self.only = config.getoption("--judge-problem")
         self.options: Options = Options(
             seed=DEFAULT_SEED if seed is None else seed, min_isolation=config.getoption("--judge-min-isolation")
+        )
+        self._running_mock = find_running_at_home(
+            lambda message: config.issue_config_time_warning(pytest.PytestWarning(message), 2)
         )
         self._launchers: Launchers | None = None
         self._suites: dict[str, Suite] = {}
@@ -93,6 +97,7 @@ class Collector:
         slug = self.slug_of(file_path)
         if not slug:
             return []
+        self.require_open(slug)
         file = SubmissionFile.from_parent(parent, path=file_path, **_well_formed_id(file_path, parent))
         file.slug, file.collector = slug, self
         return [file]
@@ -107,6 +112,14 @@ class Collector:
             return self.only or slug_of_file(str(path), read_source(path).content, self.bank.slugs)
         except UserError as error:
             raise pytest.UsageError(str(error)) from None
+
+    def require_open(self, slug: str) -> None:
+        """Refuse a problem that a running mock interview asks: why a case fails is not told before its end."""
+        from judge.mock.guard import closed_problem
+
+        session = self._running_mock
+        if session is not None and slug in session.slugs:
+            raise pytest.UsageError(str(closed_problem(session, slug, "pytest --judge")))
 
     def suite(self, problem: Problem) -> Suite:
         """The hidden cases of a problem, loaded once."""

@@ -130,3 +130,15 @@ def _look(name: str) -> str:
     if folder and not os.path.isdir(folder):
         return f"there is no folder {folder} either"
     return "check the name, or write it with 'judge start PROBLEM'"
+
+
+def decode(content: bytes) -> str:
+    """Return a source as text, by its BOM or coding cookie, whatever bytes it holds."""
+    import io
+    import tokenize
+
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    except SyntaxError:
+        encoding = "utf-8"
+    return content.decode(encoding, errors="replace")

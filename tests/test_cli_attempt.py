@@ -156,6 +156,8 @@ def test_history_of_nothing(cli: Cli) -> None:
     assert json.loads(cli("history", "--json").out) == []
     assert "did you mean 'double'" in cli("history", "duoble").err
     assert "there is no attempt 9; 'judge history' lists them" in cli("history", "--show", "9").err
+    assert f"there is no attempt {10**30}" in cli("history", "--show", str(10**30)).err
+    assert cli("history", "--limit", str(10**30)).out == cli("history").out
 
 
 def test_history_of_a_problem_that_left_the_bank(cli: Cli) -> None:

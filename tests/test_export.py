@@ -250,7 +250,10 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "no list": (lambda document: document.update(hints={}), "is damaged"),
     "a negative count": (lambda document: document["attempts"][0].update(passed=-1), "is damaged"),
     "a count beyond SQLite": (lambda document: document["attempts"][0].update(total=1 << 70), "is damaged"),
-    "no moment": (lambda document: document["hints"][0].update(at="yesterday"), "'yesterday' is no moment"),
+    "no moment": (
+        lambda document: document["hints"][0].update(at="yesterday"),
+        r"\$\.hints\[0\]\.at: 'yesterday' is no moment",
+    ),
     "no time zone": (lambda document: document["starts"][0].update(at="2024-05-01T12:00:00"), "has no time zone"),
     "before the calendar": (
         lambda document: document["attempts"][0].update(started_at="0001-01-01T00:00:00+14:00"),
@@ -281,6 +284,41 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "a mock of an attempt that is not there": (
         lambda document: document["mocks"][0]["events"][1].update(attempt=99),
         "tells of an attempt that is not there",
+    ),
+    "more passed than there are": (
+        lambda document: document["attempts"][0].update(passed=9, total=2),
+        r"\$\.attempts\[0\]\.passed: 9 of 2",
+    ),
+    "a mock that asks nothing": (
+        lambda document: document["mocks"][0]["document"].update(asked=[]),
+        r"\$\.mocks\[0\]\.document\.asked: a mock interview asks nothing",
+    ),
+    "a mock that asks a path": (
+        lambda document: document["mocks"][0]["document"]["asked"][0].update(slug="../x"),
+        r"\$\.mocks\[0\]\.document\.asked\[0\]\.slug: ",
+    ),
+    "a mock event about something else": (
+        lambda document: document["mocks"][0]["events"][0].update(problem="nonesuch"),
+        r"\$\.mocks\[0\]\.events\[0\]\.problem: ",
+    ),
+    "a mock without time": (
+        lambda document: (
+            document["mocks"][0].update(deadline=document["mocks"][0]["started_at"]),
+            document["mocks"][0]["document"].update(deadline=document["mocks"][0]["started_at"]),
+        ),
+        r"\$\.mocks\[0\]\.deadline: ",
+    ),
+    "a mock whose moments have no zone": (
+        lambda document: document["mocks"][0]["document"].update(started_at="2024-05-01T12:30:00"),
+        r"\$\.mocks\[0\]\.document\.started_at: ",
+    ),
+    "a mock under another name": (
+        lambda document: document["mocks"][0].update(uid="other"),
+        r"\$\.mocks\[0\]\.document\.uid: ",
+    ),
+    "a mock session of another language": (
+        lambda document: document["mocks"][0]["document"].update(language="fr"),
+        r"\$\.mocks\[0\]\.document\.language: ",
     ),
     "a newer schema": (lambda document: document.update(schema="judge-history/2"), "update the judge"),
     "another kind of file": (lambda document: document.update(schema="judge-report/1"), "is no exported history"),

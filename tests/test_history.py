@@ -259,6 +259,43 @@ def test_place_that_cannot_be_written_is_an_error_with_a_remedy(place: str) -> N
         History(Path(place))
 
 
+def test_file_is_read_where_nothing_can_be_made_beside_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was stored is read, a write is refused with the remedy, and as soon as it can be it is written again."""
+    with closing(History(path)) as history:
+        record(history)
+    connect = database._connect
+
+    def refuse(*_: object, **__: object) -> sqlite3.Connection:
+        error = sqlite3.OperationalError("unable to open database file")
+        error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+        raise error
+
+    monkeypatch.setattr(database, "_connect", refuse)
+    with closing(History(path)) as history:
+        assert len(history.attempts()) == 1
+        with pytest.raises(HistoryError, match="let JUDGE_HOME name a folder that can be written"):
+            record(history)
+        monkeypatch.setattr(database, "_connect", connect)
+        record(history)
+        assert len(history.attempts()) == 2
+
+
+def test_log_that_cannot_be_read_is_not_passed_over(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where some of the attempts are still in the log, the file alone would not be the whole history."""
+    with closing(History(path)) as writer:
+        record(writer)
+        assert Path(f"{path}-wal").stat().st_size
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+
+        def refuse(*_: object, **__: object) -> sqlite3.Connection:
+            raise error
+
+        monkeypatch.setattr(database, "_connect", refuse)
+        with pytest.raises(HistoryError, match="disk I/O error"):
+            History(path)
+
+
 def test_full_disk_loses_nothing_that_is_stored(path: Path) -> None:
     """When the disk fills up, the attempt fails with a remedy; the earlier ones stay, and later ones work."""
     with closing(History(path)) as history:

@@ -23,7 +23,7 @@ JUDGE_SIDE = {
 """The modules of judge.sandbox that run in the judge alone, or before there is a launcher."""
 
 COMPARISON = "compare bounds structure wording text guess symptoms".split()
-SPEAKS_MODEL_ONLY = {"judge.model", "judge.errors", "judge.text"}
+SPEAKS_MODEL_ONLY = {"judge.model", "judge.errors", "judge.text", "judge.wrap"}
 
 
 def module_name(path: Path) -> str:

@@ -123,6 +123,12 @@ def test_time_belongs_to_what_it_was_spent_on() -> None:
     assert talk == {"a": 240, "b": 0, "c": 0}
 
 
+def test_time_with_an_event_about_something_else() -> None:
+    """An event about a problem that was not asked, as an import could once bring in, is passed over."""
+    code, _ = spent(SESSION, [at(4, "x", Hinted(1)), at(5, "a", Turned("x")), at(45, "", Closed("deadline"))])
+    assert code == {"a": 45 * 60, "b": 0, "c": 0}
+
+
 def test_summary_of_a_session_whose_bank_and_reports_are_gone() -> None:
     """The report does with what the session itself has kept."""
     failing = Judged("x", "submit", Verdict.CE, 0, 2, message="SyntaxError: line 1")
@@ -145,6 +151,22 @@ def test_summary_of_a_session_whose_bank_and_reports_are_gone() -> None:
     assert second.explanation is not None and second.explanation.message == "SyntaxError: line 1"
     assert (second.solved_second, second.timing) == (240, Timing(3.0, 2.5, 3.5, False))
     assert (third.verdict, third.questions) == (None, ())
+
+
+def test_code_of_the_report_is_what_solved_the_problem() -> None:
+    """The first that was accepted, else the last; nothing where it was not kept."""
+    sources = {"wrong": b"# \xe4\xb8\xad\n", "right": b"x = 1\n", "later": b"x = 2\n"}
+    events = [
+        at(1, "a", judged(Verdict.WA, "wrong")),
+        at(2, "a", judged(Verdict.AC, "right")),
+        at(3, "a", judged(Verdict.AC, "later")),
+        at(4, "b", judged(Verdict.WA, "right")),
+        at(5, "b", judged(Verdict.WA, "wrong")),
+        at(6, "c", judged(Verdict.WA, "lost")),
+        at(45, "", Closed("deadline")),
+    ]
+    summary = summarise(SESSION, events, lambda slug: None, lambda number: None, sources.get)
+    assert [problem.code for problem in summary.problems] == ["x = 1\n", "# \u4e2d\n", ""]
 
 
 def test_failing_groups_are_explained_by_their_first_case() -> None:

@@ -231,9 +231,13 @@ def test_report_tells_everything(room: Room) -> None:
     assert document["practise"][0]["problem"] == "halve"
     ended = room("report", "1", "--html", "page.html")
     assert ended.code == 0
-    assert "by a factor" in (room.cli.work / "page.html").read_text(encoding="utf-8")
+    page = (room.cli.work / "page.html").read_text(encoding="utf-8")
+    assert "by a factor" in page
+    assert "The code that solved it" in page
+    assert double["code"] == "# fine"
     assert "cannot be written" in room("report", "--html", "/proc/page.html").err
     assert "there is no mock interview 9" in room("report", "9").err
+    assert f"there is no mock interview {10**30}" in room("report", str(10**30)).err
 
 
 def test_times_of_day_are_the_person_s_own(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -324,6 +328,63 @@ def test_what_stays_open_meanwhile(room: Room) -> None:
     history = room.cli("history", "--json")
     assert [attempt["problem"] for attempt in json.loads(history.out)] == ["root"]
     assert "double, halve: closed until" in history.err
+
+
+def test_time_of_every_problem_counts_for_practice(room: Room) -> None:
+    """A problem that comes after another was solved began then, whether or not it was turned to with `next`."""
+    room.start("double,halve,root")
+
+    def submit(minutes: float, slug: str, text: str) -> None:
+        room.clock.move(minutes)
+        # Elsewhere, for the files of the session have a time of their own, which the clock here knows nothing of.
+        room("submit", str(room.cli.write(f"my_{slug}.py", f"# judge: {slug}\n{text}")))
+
+    submit(10, "double", "# fine")
+    submit(3, "root", "# verdict WA why")
+    submit(4, "root", "# fine")
+    room.clock.move(15)
+    room("hint", "halve")
+    submit(5, "halve", "# fine")
+    best = json.loads(room.cli("stats", "--json").out)["best_times"]
+    assert {each["problem"]: round(each["minutes"]) for each in best} == {"double": 10, "root": 7, "halve": 20}
+    assert len(room.cli("export").out) == 0  # closed meanwhile
+    room("finish")
+    starts = json.loads(room.cli("export").out)["starts"]
+    assert sorted(start["problem"] for start in starts) == ["double", "halve", "root"]
+
+
+def test_next_leads_to_the_interview_that_is_running(room: Room) -> None:
+    """What to do now is the interview, and no review of what it asks is begun beside it."""
+    room.cli.write("double.py", "# verdict WA why")
+    room.cli("submit", "double.py")
+    room.clock.move(60 * 24 * 9)
+    assert room.cli("review").out.endswith("next: judge start double --force\n")
+    room.start()
+    ended = room.cli("next")
+    assert ended.out.startswith("mock interview 1 is running until ")
+    assert ended.out.endswith(": double, halve\n\nnext: judge mock status\n")
+    assert json.loads(room.cli("next", "--json").out)["kind"] == "mock"
+    assert room.cli("review").out.endswith("next: judge next\n")
+    room.clock.move(46)
+    assert "mock" not in room.cli("next").out
+
+
+def test_report_of_an_earlier_interview_waits_too(room: Room) -> None:
+    """It tells why a case failed, of a problem that is asked again: closed like the history."""
+    room.start()
+    room.write("double", "# verdict WA secret")
+    room("submit")
+    room("finish")
+    assert "secret" in room("report", "1").out
+    assert room("start", "--problems", "double", "--dir", "third").code == 0
+    for words in (["report", "1"], ["report", "1", "--json"], ["report", "1", "--html", "page.html"]):
+        ended = room(*words)
+        assert ended.code == 2
+        assert "the report of mock interview 1 is closed until it ends at" in ended.err
+        assert "secret" not in ended.out
+    assert not (room.cli.work / "page.html").exists()
+    room("finish")
+    assert "secret" in room("report", "1").out
 
 
 def test_mock_alone_shows_the_help(room: Room) -> None:

@@ -152,6 +152,16 @@ def test_full_disk_in_mid_session_still_shows_the_verdict(room: Room, monkeypatc
     assert room.json("report")["problems"][0]["verdict"] == "WA"
 
 
+def test_report_of_what_has_ended_needs_no_room(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the end nothing is written down any more, so that a full disk is no reason for a warning."""
+    room.start()
+    room("finish")
+    with monkeypatch.context() as patch:
+        refuse_writes(patch)
+        ended = room("report", "1")
+    assert (ended.code, ended.err) == (0, "")
+
+
 def test_unreadable_history_in_mid_session_still_shows_the_verdict(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where not even the session can be read, a file that is named is judged, and that it isn't kept is said."""
     room.start()
@@ -253,7 +263,12 @@ def test_stub_replaced_by_a_folder(room: Room) -> None:
     room.start("double")
     (room.folder / "double.py").unlink()
     (room.folder / "double.py").mkdir()
-    assert "is a directory" in room("submit").err
+    told = room("submit").err
+    assert "is a directory" in told
+    assert "when that is moved away, 'judge mock resume' writes it again" in told
+    (room.folder / "double.py").rmdir()
+    assert "from elsewhere, 'judge mock resume' writes it again" in room("submit").err
+    (room.folder / "double.py").mkdir()
     room.clock.move(46)
     assert room("status").code == 0
 

@@ -185,6 +185,12 @@ def test_page_in_a_browser(browser: Chromium, tmp_path: Path, width: int, dark: 
         " || t.getBoundingClientRect().left < 0).map(t => t.textContent)"
     )
     assert browser.evaluate(outside) == []
+    broken = (
+        "[...document.querySelectorAll('th:not(:last-child), td:not(:last-child)')].filter(cell => {"
+        " const range = document.createRange(); range.selectNodeContents(cell);"
+        " return new Set([...range.getClientRects()].map(r => Math.round(r.bottom))).size > 1; }).map(c => c.textContent)"
+    )
+    assert browser.evaluate(broken) == []
     assert browser.screenshot().startswith(b"\x89PNG")
 
 
@@ -195,3 +201,15 @@ def test_the_browser_would_tell(browser: Chromium, tmp_path: Path) -> None:
     browser.open(path, width=390, dark=False)
     assert browser.requests == ["http://127.0.0.1:9/x.png"]
     assert len(browser.complaints) >= 2
+
+
+def test_one_of_a_kind_is_counted_as_such() -> None:
+    """The figures above the page are words that agree with their numbers, and what ended early is named in the key."""
+    summary = make_summary()
+    problem = replace(summary.problems[0], submissions=summary.problems[0].submissions[-1:])
+    page = render_page(replace(summary, problems=(problem,), reason="finish", minutes=1.0))
+    assert "<b>1</b> submission</li>" in page
+    assert "<b>1</b> hint</li>" in page
+    assert ", 1 minute, finished" in page
+    assert "</svg>finished</span>" in page
+    assert "</svg>finished</span>" not in render_page(summary)

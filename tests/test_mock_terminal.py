@@ -170,6 +170,32 @@ def test_leaving_and_coming_back(terminal: Terminal) -> None:
     assert "25:00 left" in terminal.see("status")
 
 
+def test_save_that_was_saved_over_is_given_up(terminal: Terminal) -> None:
+    """Code that loops does not keep its correction waiting, and leaves no verdict behind."""
+    fifo = terminal.work / "fifo"
+    os.mkfifo(fifo)
+    screen = terminal.start("start", "--problems", "double", "--dir", "room")
+    screen.expect("45:00 left")
+    terminal.save("double", f"# wait {fifo}\n# verdict WA of the loop")
+    screen.expect("judging double")
+    terminal.save("double", "# fine")
+    terminal.set_clock(3)
+    screen.expect("42:00 left")  # the screen has looked at the files since
+    terminal.set_clock(4)
+    screen.expect("41:00 left")
+    terminal.set_clock(5)
+    screen.expect("40:00 left")
+    os.close(os.open(fifo, os.O_WRONLY))
+    screen.expect("solved after")
+    screen.send("ee")
+    screen.expect("Why is double so")
+    screen.sendeof()
+    end(screen)
+    double = json.loads(terminal.see("report", "--json"))["problems"][0]
+    assert double["tries"] == [] or {mark["verdict"] for mark in double["tries"]} == {"AC"}
+    assert [mark["verdict"] for mark in double["submissions"]] == ["AC"]
+
+
 def test_another_terminal_does_something(terminal: Terminal) -> None:
     """The screen shows what other terminals submit, and ends when one of them ends the session."""
     screen = terminal.start("start", "--problems", "double", "--dir", "room")
@@ -219,6 +245,18 @@ def test_without_a_terminal_that_can_no_screen_is_drawn(terminal: Terminal) -> N
     assert "next: edit the file" in text
     screen = terminal.start("resume", "--plain")
     assert "next: edit the file" in end(screen)
+
+
+def test_answers_of_another_terminal_are_in_the_report_at_the_end(terminal: Terminal) -> None:
+    """What was answered elsewhere while this terminal waited for an answer is not said to be open."""
+    terminal.see("start", "--problems", "double", "--dir", "room", "--plain")
+    terminal.save("double", "# fine")
+    screen = terminal.start("finish", "--yes")
+    screen.expect("Why is double so")
+    screen.expect("> ")
+    terminal.see("answer", "--text", "as it scales", "--made", "1")
+    screen.sendeof()
+    assert "as it scales" in end(screen)
 
 
 def test_finish_asks(terminal: Terminal) -> None:

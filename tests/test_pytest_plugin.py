@@ -7,10 +7,18 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from toy_bank import DOUBLE, Toy
+
+from judge.clock import Seen
+from judge.history import History
+from judge.mock.model import Asked, Closed, Event, Session
+from judge.mock.store import Sessions
+from judge.paths import HISTORY_FILE
 
 ROOT = Path(__file__).resolve().parent.parent
 TRAP = "import os\nopen(os.environ['TRAP'], 'a').close()\n"
@@ -126,6 +134,34 @@ def test_options(place: Place) -> None:
     assert "did you mean 'double'" in place.pytest("--judge", "s").stdout
     assert "2 passed" in place.pytest("--judge", "--judge-problem", "double", "s").stdout
     assert place.pytest("--judge", "s", "--judge-min-isolation", "fortress").returncode == 4
+
+
+def test_closed_for_what_a_mock_interview_asks(place: Place, tmp_path: Path) -> None:
+    """Why a hidden case fails is not told before the end; other problems, and the time after it, are as ever."""
+    home = tmp_path / "home"
+    began = datetime.now(UTC)
+    asked = (Asked("double", "Double", 5, "00"),)
+    session = Session("abc", began, began + timedelta(minutes=45), "/work", str(place.toy.bank), "en", 7, asked)
+    place.write("double.py")
+    with closing(History(home / HISTORY_FILE)) as history:
+        sessions = Sessions(history)
+        sessions.begin(session, Seen(began, None))
+        ended = place.pytest("--judge", "s", JUDGE_HOME=str(home))
+        assert ended.returncode == 2
+        assert "double is asked in a mock interview, and pytest --judge is closed until" in ended.stdout + ended.stderr
+        assert "passed" not in ended.stdout
+        sessions.append(session, [Event("", began, Closed("finish"))])
+    assert "2 passed" in place.pytest("--judge", "s", JUDGE_HOME=str(home)).stdout
+
+
+def test_damaged_history_is_moved_aside_and_said_so(place: Place, tmp_path: Path) -> None:
+    """Whoever finds the damage says where the file is kept."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / HISTORY_FILE).write_bytes(b"no database, and rather long" * 100)
+    place.write("double.py")
+    ended = place.pytest("--judge", "s", JUDGE_HOME=str(tmp_path / "home"))
+    assert "2 passed" in ended.stdout
+    assert "history.db.damaged-1" in ended.stdout
 
 
 @pytest.mark.parametrize("words", [["--collect-only", "-q"], ["--help"]])

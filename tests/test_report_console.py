@@ -112,7 +112,7 @@ def test_case_with_another_verdict_says_so() -> None:
 def test_limits_are_named_when_they_were_hit() -> None:
     """A time-out tells the time limits, and only those."""
     text = render(make_report(Verdict.TLE))
-    assert "time limits: 10 s a case (4 s of CPU), 10 s to load the file, 60 s in all" in text
+    assert "time limits: 10 s a case (4 s of CPU), 10 s to load the file, 20 s in all" in text
     assert "memory limit" not in text
     assert "memory limit: 512 MiB" in render(make_report(Verdict.MLE))
     assert "output limit: 256 KiB" in render(make_report(Verdict.OLE))

@@ -15,7 +15,7 @@ from judge.catalog import Bank
 from judge.errors import UserError
 from judge.live.judging import Job, Outcome, Purpose
 from judge.live.screen import Screen
-from judge.live.watch import KEYS, Speech, Wake, Watch
+from judge.live.watch import KEYS, SHORT_KEYS, Speech, Wake, Watch
 from judge.model import Options
 from judge.source import Source
 
@@ -102,7 +102,7 @@ class Bench:
             Options(seed=7),
             on_save,
             judging=self.judging,  # type: ignore[arg-type]
-            screen=Screen(self.written.append, 80, can_erase=True),
+            screen=Screen(self.written.append, lambda: 80, can_erase=True),
             speech=Speech(
                 lambda outcome: f"verdict of {outcome.job.source.content.decode()}",
                 lambda: self.said.append("hint"),
@@ -323,11 +323,12 @@ def test_stopped_process_begins_again(bench: Bench) -> None:
 
 def test_status_says_what_goes_on(bench: Bench) -> None:
     """The last line tells of the file and the keys, and while it judges, for how long."""
-    assert bench.loop._describe_status() == f"watching {bench.path}: {KEYS}"
+    assert bench.loop._describe_status()[0] == f"watching {bench.path}: {KEYS}"
     bench.begin()
-    assert bench.loop._describe_status() == f"judging {bench.path}: {KEYS}"
+    assert bench.loop._describe_status()[0] == f"judging {bench.path}: {KEYS}"
     bench.clock += 3
-    assert bench.loop._describe_status() == f"judging {bench.path} for 3 s: {KEYS}"
+    assert bench.loop._describe_status()[0] == f"judging {bench.path} for 3 s: {KEYS}"
+    assert bench.loop._describe_status()[-1] == "judging for 3 s"
 
 
 def test_ring_wakes_the_loop_however_often(bench: Bench) -> None:
@@ -344,7 +345,7 @@ def test_ring_wakes_the_loop_however_often(bench: Bench) -> None:
 def screen(columns: int = 20, *, can_erase: bool = True) -> tuple[Screen, list[str]]:
     """A screen, and what it has written."""
     written: list[str] = []
-    return Screen(written.append, columns, can_erase=can_erase), written
+    return Screen(written.append, lambda: columns, can_erase=can_erase), written
 
 
 def test_status_is_taken_away_before_text() -> None:
@@ -370,6 +371,25 @@ def test_status_fits_on_the_line() -> None:
     shown, written = screen(8)
     shown.show_status("0123456789")
     assert written == ["0123456"]
+
+
+def test_status_in_fewer_words_where_the_terminal_is_narrow() -> None:
+    """The first form that fits the terminal as it is just now is shown, so that a narrow window names every key."""
+    written: list[str] = []
+    width = 20
+    shown = Screen(written.append, lambda: width, can_erase=True)
+    shown.show_status("a long status", "short", "s")
+    width = 8
+    shown.show_status("a long status", "short", "s")
+    width = 1
+    shown.show_status("a long status", "short", "s")
+    assert [text for text in written if text and not text.startswith("\r")] == ["a long status", "short"]
+
+
+def test_every_key_is_named_in_forty_columns() -> None:
+    """The short form of the keys fits."""
+    assert len(SHORT_KEYS) < 40
+    assert [word for word in SHORT_KEYS.split() if len(word) == 1] == [part[0] for part in KEYS.split(", ")]
 
 
 def test_pipe_gets_no_status() -> None:

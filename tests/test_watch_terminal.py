@@ -148,6 +148,21 @@ def test_each_save_is_submitted_where_that_is_asked_for(terminal: Terminal) -> N
     assert terminal.kept() == ["TLE", "AC"]
 
 
+def test_interview_that_begins_meanwhile_closes_it(terminal: Terminal) -> None:
+    """A window that was open before the interview tells no more than one that is opened during it."""
+    terminal.start()
+    command = [sys.executable, str(TOY), "mock", "start", "--problems", "double", "--dir", "room", "--plain"]
+    subprocess.run(
+        command, cwd=terminal.work, env=terminal.environment, check=True, stdin=subprocess.DEVNULL, capture_output=True
+    )
+    terminal.save("# verdict WA secret\n")
+    assert "secret" not in terminal.see("and judge watch is closed until it ends at")
+    terminal.see(IDLE)
+    terminal.shell.send("s")
+    terminal.see("and judge submit is closed until it ends at")
+    terminal.shell.send("q")
+
+
 def test_file_is_deleted_and_comes_back(terminal: Terminal) -> None:
     """A deleted file is said to be gone, and judged when it is there again."""
     terminal.start()

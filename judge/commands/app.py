@@ -141,23 +141,17 @@ class App:
         """
         session = self.running_mock()
         if session is not None and slug in session.slugs:
-            raise _closed(session, f"{slug} is asked in a mock interview", what)
+            from judge.mock.guard import closed_problem
+
+            raise closed_problem(session, slug, what)
 
     def require_no_mock(self, what: str) -> None:
         """Refuse what is closed while any mock interview runs. Raises UserError."""
         session = self.running_mock()
         if session is not None:
-            raise _closed(session, "a mock interview is running", what)
+            from judge.mock.guard import closed
 
-
-def _closed(session: Session, why: str, what: str) -> Exception:
-    from judge.errors import UserError
-    from judge.mock.words import clock_time
-
-    return UserError(
-        f"{why}, and {what} is closed until it ends at {clock_time(session.deadline)}",
-        "use 'judge mock' commands meanwhile",
-    )
+            raise closed(session, "a mock interview is running", what)
 
 
 pass_app = click.make_pass_decorator(App, ensure=True)

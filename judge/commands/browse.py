@@ -150,7 +150,7 @@ def _table(problems: list[Summary], statuses: Mapping[str, str], language: Langu
     ]
     rows.insert(0, {head: head for head in rows[0]})
     widths = {head: max(columns(row[head]) for row in rows) for head in rows[0]}
-    room = terminal.columns()
+    room = terminal.table_columns()
     for head in _DISPENSABLE:
         if room and sum(widths.values()) + 2 * (len(widths) - 1) > room:
             del widths[head]

@@ -92,6 +92,7 @@ def diff(app: App, slug: str, yes: bool) -> int:
     """Compare the last attempt with the reference. Asks first when the problem is not solved."""
     from judge.commands.markdown import read_text
     from judge.errors import UserError
+    from judge.source import decode
 
     problem = app.problem(slug)
     app.require_open(slug, "the reference")
@@ -103,7 +104,7 @@ def diff(app: App, slug: str, yes: bool) -> int:
         return 1
     last = attempts[0]
     lines = _unified(
-        _decode(app.history().source(last.id)), read_text(problem.reference), f"attempt {last.id}", "reference"
+        decode(app.history().source(last.id)), read_text(problem.reference), f"attempt {last.id}", "reference"
     )
     terminal.say("\n".join(lines) if lines else "the last attempt is the reference, letter by letter")
     app.say_next(f"judge solution {slug} says why the reference works")
@@ -130,18 +131,6 @@ def _may_reveal(app: App, problem: Problem, verb: str, yes: bool) -> bool:
             return False
     app.try_history(lambda history: history.record_reveal(slug, datetime.now(UTC)), None)
     return True
-
-
-def _decode(content: bytes) -> str:
-    """Return a stored source as text, by its BOM or coding cookie, whatever bytes it holds."""
-    import io
-    import tokenize
-
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
-    except SyntaxError:
-        encoding = "utf-8"
-    return content.decode(encoding, errors="replace")
 
 
 def _unified(before: str, after: str, before_name: str, after_name: str) -> list[str]:

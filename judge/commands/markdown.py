@@ -25,12 +25,14 @@ def read_text(path: Path) -> str:
 
 def show_markdown(text: str) -> None:
     """Write Markdown to stdout."""
-    if not _is_rendered():
-        _say_all(text.rstrip())
-        return
+    _say_all(render_markdown(text) if _is_rendered() else text.rstrip())
+
+
+def render_markdown(text: str) -> str:
+    """Return Markdown as a terminal shows it."""
     from rich.markdown import Markdown
 
-    _say_all(_render(Markdown(text, code_theme="ansi_dark", hyperlinks=False)))
+    return _render(Markdown(text, code_theme="ansi_dark", hyperlinks=False))
 
 
 def show_code(text: str, lexer: str = "python") -> None:

@@ -84,7 +84,7 @@ def status(app: App, as_json: bool) -> None:
     if as_json:
         terminal.say(dumps(status_dict(*facts)))
         return
-    terminal.say(render_board(*facts, app.style))
+    terminal.say(terminal.fit(render_board(*facts, app.style)))
     terminal.say(f"\nnext: {_next_step(interview)}")
 
 
@@ -226,7 +226,8 @@ def _go_on(app: App, interview: Interview, plain: bool) -> None:
 
     if plain or not mocking.can_show_live():
         session = interview.session
-        terminal.say(render_board(session, interview.board, interview.events, interview.now(), app.style))
+        board = render_board(session, interview.board, interview.events, interview.now(), app.style)
+        terminal.say(terminal.fit(board))
         terminal.say(f"\nnext: {_next_step(interview)}")
         return
     from judge.commands.mock_live import show_live
@@ -256,10 +257,11 @@ def _conclude(app: App, interview: Interview) -> None:
 
     if mocking.is_interactive():
         board = render_board(interview.session, interview.board, interview.events, interview.now(), app.style)
-        terminal.say(board)
+        terminal.say(terminal.fit(board))
         mocking.ask_open_questions(interview)
+        interview.refresh()  # another terminal may have answered meanwhile
         terminal.say()
-    terminal.say(render_summary(mocking.make_summary(app, interview), app.style))
+    terminal.say(terminal.fit(render_summary(mocking.make_summary(app, interview), app.style)))
     terminal.say(f"\nnext: {_next_step(interview)}")
 
 

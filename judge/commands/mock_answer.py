@@ -30,14 +30,14 @@ def answer_one(interview: Interview, slug: str, number: int | None, text: str | 
     followup = interview.problem(name).followups[index]
     language = interview.session.language
     points = _points(made, len(followup.points))
-    terminal.say(f"{name}, question {index + 1}: {followup.question.get(language)}")
+    terminal.say(terminal.fit(f"{name}, question {index + 1}: {followup.question.get(language)}"))
     if text is not None:
         interview.answer(name, index, clean(text).strip())
     elif index not in interview.board.part(name).answers:
         terminal.say(f"\nanswer it with: judge mock answer {name} --question {index + 1} --text '...'")
         return
     for place, point in enumerate(followup.points, 1):
-        terminal.say(f"  {place}. {point.get(language)}")
+        terminal.say(terminal.fit(f"  {place}. {point.get(language)}"))
     if points is not None:
         interview.tick(name, index, points)
         terminal.say(f"{len(points)} of {len(followup.points)} points made")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from judge.commands import terminal
 from judge.commands.app import App
-from judge.commands.mocking import Person, bank_of, opened_apart
+from judge.commands.mocking import Engine, Person, bank_of, opened_apart
 
 if TYPE_CHECKING:
     from judge.mock.model import Session
@@ -15,14 +15,26 @@ if TYPE_CHECKING:
 
 def show_live(app: App, session: Session) -> bool:
     """Show the screen until the session has ended or the person leaves; return whether it has ended."""
+    from judge.commands.markdown import render_markdown
     from judge.commands.mocking import open_sessions
     from judge.mock.live import LiveScreen
     from judge.mock.worker import Worker
 
     seen = open_sessions(app).seen(session)
-    worker = Worker(lambda: opened_apart(app, session, lambda message: _show_note(worker, message)))
+    engine = Engine()
+    worker = Worker(lambda: opened_apart(app, session, lambda message: _show_note(worker, message), engine))
     worker.start()
-    screen = LiveScreen(session, worker, app.clock, seen, bank_of(session), app.style, lambda: _ask(session, worker))
+    screen = LiveScreen(
+        session,
+        worker,
+        app.clock,
+        seen,
+        bank_of(session),
+        app.style,
+        lambda: _ask(session, worker),
+        render_markdown,
+        engine.give_up,
+    )
     ended = screen.run()
     if worker.busy:
         terminal.say(f"{worker.busy}: waiting for the verdict (Ctrl-C does not)")

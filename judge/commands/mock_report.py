@@ -35,6 +35,8 @@ def show_report(app: App, number: int | None, as_json: bool, page: str | None) -
             f"mock interview {interview.session.number} runs until {clock_time(interview.session.deadline)}",
             "'judge mock status' shows where it stands, 'judge mock finish' ends it",
         )
+    for slug in interview.session.slugs:  # an earlier one may have asked what another asks now
+        app.require_open(slug, f"the report of mock interview {interview.session.number}")
     summary = make_summary(app, interview)
     if page is not None:
         from judge.mock.page import render_page
@@ -50,7 +52,7 @@ def show_report(app: App, number: int | None, as_json: bool, page: str | None) -
     else:
         from judge.mock.console import render_summary
 
-        terminal.say(render_summary(summary, app.style))
+        terminal.say(terminal.fit(render_summary(summary, app.style)))
         number = interview.session.number
         terminal.say(f"\nnext: judge mock report {number} --html mock-{number}.html keeps it as a page")
 

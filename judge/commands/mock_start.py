@@ -55,7 +55,7 @@ def start_session(app: App, wishes: Wishes) -> Session:
     )
     for problem in problems:
         title = one_line(problem.title.get(wishes.language))
-        terminal.say(f"{problem.slug}: {title}, {problem.difficulty}, about {problem.minutes} minutes")
+        terminal.say(terminal.fit(f"{problem.slug}: {title}, {problem.difficulty}, about {problem.minutes} minutes"))
     chosen = "" if wishes.problems else f" (chosen with --seed {seed})"
     terminal.say(f"statements and files are in {one_line(session.folder)}{chosen}\n")
     return session

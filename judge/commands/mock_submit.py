@@ -53,9 +53,10 @@ def _find(interview: Interview, word: str | None) -> tuple[str, Source]:
         try:
             return slug, read_source(path)
         except UserError as error:
-            raise UserError(
-                error.problem, "'judge mock submit FILE' takes it from elsewhere, 'judge mock resume' writes it again"
-            ) from None
+            again = "'judge mock resume' writes it again"
+            if os.path.lexists(path):  # something else is in its place
+                again = f"when that is moved away, {again}"
+            raise UserError(error.problem, f"'judge mock submit FILE' takes it from elsewhere, {again}") from None
     assert word is not None
     if not os.path.lexists(word):
         raise _no_file(interview, word)
@@ -112,7 +113,7 @@ def _tell(app: App, slug: str, outcome: Outcome, as_json: bool) -> None:
     if as_json:
         terminal.say(dumps(outcome_dict(slug, outcome)))
     else:
-        terminal.say(render_judged(slug, outcome.judged, app.style, known=outcome.known))
+        terminal.say(terminal.fit(render_judged(slug, outcome.judged, app.style, known=outcome.known)))
 
 
 def _next_step(interview: Interview, outcome: Outcome) -> str:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,14 +35,44 @@ class Engine:
     def __init__(self) -> None:
         self._launchers: Launchers | None = None
         self._stack = ExitStack()
+        self._changed = Lock()
+        self._launcher: int | None = None
+        self._given_up = False
 
     def __call__(self, problem: Problem, source: Source, examples: bool) -> Report:
-        """Judge a source, on the visible examples or on the hidden tests."""
+        """Judge a source, on the visible examples or on the hidden tests. Raises Superseded where it was given up."""
         from judge.evaluate import evaluate
         from judge.model import Options
 
         options = Options(examples=examples, timing_s=0.0 if examples else TIMING_S)
-        return evaluate(problem, source, options, launchers=self._start())
+        launchers = self._start()
+        launcher = launchers.start(problem.runtime).pid
+        with self._changed:
+            self._launcher, self._given_up = launcher, False
+        try:
+            report = evaluate(problem, source, options, launchers=launchers, on_case=self._go_on)
+            self._go_on()
+            return report
+        finally:
+            with self._changed:
+                self._launcher = None
+
+    def give_up(self) -> None:
+        """End what is being judged, if something is. For another thread, again and again until it has ended."""
+        from judge.live.candidates import kill_candidates
+
+        with self._changed:
+            if self._launcher is not None:
+                self._given_up = True
+                kill_candidates(self._launcher)
+
+    def _go_on(self, case: object = None) -> None:
+        """Called between cases. Raises Superseded."""
+        with self._changed:
+            if self._given_up:
+                from judge.live.judging import Superseded
+
+                raise Superseded
 
     def warm_up(self, session: Session) -> None:
         """Start what a session's problems need; it imports its libraries while the person reads."""
@@ -78,12 +109,12 @@ def open_interview(app: App, session: Session) -> Interview:
 
 
 @contextmanager
-def opened_apart(app: App, session: Session, warn: Callable[[str], None]) -> Iterator[Interview]:
+def opened_apart(app: App, session: Session, warn: Callable[[str], None], engine: Engine) -> Iterator[Interview]:
     """Open a session with a connection of its own, for a thread. Raises HistoryError."""
     from judge.history import History
     from judge.paths import HISTORY_FILE, data_dir
 
-    with closing(History(data_dir() / HISTORY_FILE, notify=warn)) as history, Engine() as engine:
+    with closing(History(data_dir() / HISTORY_FILE, notify=warn)) as history, engine:
         engine.warm_up(session)
         yield _open(app, history, session, engine, warn)
 
@@ -167,7 +198,7 @@ class Person:
 
     def say(self, text: str = "") -> None:
         """Show lines."""
-        terminal.say(text)
+        terminal.say(terminal.fit(text))
 
     def hear(self, prompt: str) -> str:
         """Return the next line that is typed. Raises EOFError when there will be none."""
@@ -205,6 +236,7 @@ def make_summary(app: App, interview: Interview) -> Summary:
     """Return the report of a session that has ended."""
     import json
 
+    from judge.mock.store import Sessions
     from judge.mock.summarise import summarise
 
     def problem(slug: str) -> Problem | None:
@@ -217,4 +249,7 @@ def make_summary(app: App, interview: Interview) -> Summary:
         stored: dict[str, Any] | None = json.loads(app.try_history(lambda history: history.document(number), "null"))
         return stored
 
-    return summarise(interview.session, interview.events, problem, document)
+    def content(sha256: str) -> bytes | None:
+        return app.try_history(lambda history: Sessions(history).content(sha256), None)
+
+    return summarise(interview.session, interview.events, problem, document, content)

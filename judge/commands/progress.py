@@ -75,15 +75,29 @@ def next_step(app: App, as_json: bool) -> None:
     from judge.report.json import dumps
     from judge.report.layout import indent
 
-    practice = read_practice(app)
-    step = choose_step(app.summaries(), practice.sittings, practice.reviews, practice.now, None, has_runtime)
+    step = _mock_step(app)
+    if step is None:
+        practice = read_practice(app)
+        step = choose_step(app.summaries(), practice.sittings, practice.reviews, practice.now, None, has_runtime)
     command = command_for(step)
     if as_json:
         terminal.say(dumps(step_dict(step, command)))
     else:
-        words = step.reason if step.kind == "wait" else f"{step.problem}: {step.reason}"
+        words = step.reason if step.kind in ("wait", "mock") else f"{step.problem}: {step.reason}"
         terminal.say(indent([words], "", app.style.width))
         app.say_next(command)
+
+
+def _mock_step(app: App) -> Step | None:
+    """What a running mock interview leaves to do: that comes before everything else."""
+    session = app.running_mock()
+    if session is None:
+        return None
+    from judge.mock.words import clock_time
+    from judge.practice.next_step import Step
+
+    asked = ", ".join(session.slugs)
+    return Step("mock", "", f"mock interview {session.number} is running until {clock_time(session.deadline)}: {asked}")
 
 
 @click.command()
@@ -102,7 +116,8 @@ def review(app: App, as_json: bool) -> None:
     if as_json:
         terminal.say(dumps(reviews_dict(due, later, None)))
     elif practice.reviews:
-        following = _begin_again(due[0].problem) if due else "judge next"
+        asked = bool(due) and app.is_asked(due[0].problem)
+        following = _begin_again(due[0].problem) if due and not asked else "judge next"
         terminal.say(f"{render_reviews(due, later, practice.now, None)}\n\nnext: {following}")
     else:
         terminal.say("nothing was submitted yet, so that nothing is due\n\nnext: judge next")
@@ -111,6 +126,8 @@ def review(app: App, as_json: bool) -> None:
 def command_for(step: Step) -> str:
     """Return the command that does the next step."""
     match step.kind:
+        case "mock":
+            return "judge mock status"
         case "go on":
             slug = step.problem
             return f"judge watch {slug}" if os.path.lexists(f"{slug}.py") else f"judge start {slug}"

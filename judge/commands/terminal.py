@@ -88,6 +88,15 @@ def say(text: str = "") -> None:
     write(sys.stdout, f"{text}\n")
 
 
+def fit(text: str) -> str:
+    """Return our own text with lines that fit the terminal on stdout; a pipe gets it as it is."""
+    if not is_terminal(sys.stdout):
+        return text
+    from judge.wrap import wrap
+
+    return wrap(text, max(20, min(100, columns())))
+
+
 def complain(kind: str, text: str) -> None:
     """Write one line to stderr: "judge: <kind>: <text>"."""
     from judge.text import one_line
@@ -124,16 +133,19 @@ def can_encode(text: str) -> bool:
 
 def width() -> int:
     """Return how many columns stdout has, at least 40 and at most 100, which is a line that reads well."""
-    import shutil
-
-    return max(40, min(100, shutil.get_terminal_size().columns))
+    return max(40, min(100, columns()))
 
 
 def columns() -> int:
-    """Return how many columns a table may take: those of the terminal, 0 (any number) where no person looks."""
+    """Return how many columns stdout has just now."""
     import shutil
 
-    return shutil.get_terminal_size().columns if is_terminal(sys.stdout) else 0
+    return shutil.get_terminal_size().columns
+
+
+def table_columns() -> int:
+    """Return how many columns a table may take: those of the terminal, 0 (any number) where no person looks."""
+    return columns() if is_terminal(sys.stdout) else 0
 
 
 def lines_break_at() -> int:

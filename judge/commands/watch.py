@@ -84,7 +84,9 @@ def _watch(app: App, problem: Problem, path: str, options: Options, *, submits: 
             speech=_make_speech(app, problem, path, screen, language),
             keys=keyboard,
             wake=wake,
-            permit=lambda purpose: app.require_open(problem.slug, "judge submit") if purpose == "submit" else None,
+            permit=lambda purpose: app.require_open(
+                problem.slug, "judge submit" if purpose == "submit" else "judge watch"
+            ),
             output=1,
         )
         stack.enter_context(keyboard)
@@ -95,9 +97,11 @@ def _watch(app: App, problem: Problem, path: str, options: Options, *, submits: 
 def _make_screen() -> Screen:
     from judge.live.screen import Screen
 
-    columns = terminal.width() if terminal.is_terminal(sys.stdout) else 0
+    looked_at = terminal.is_terminal(sys.stdout)
     return Screen(
-        lambda text: terminal.write(sys.stdout, text), columns, can_erase=os.environ.get("TERM", "dumb") != "dumb"
+        lambda text: terminal.write(sys.stdout, text),
+        lambda: terminal.columns() if looked_at else 0,
+        can_erase=os.environ.get("TERM", "dumb") != "dumb",
     )
 
 
@@ -197,4 +201,4 @@ def _verdict(app: App, outcome: Outcome, path: str) -> str:
         again = "press h for a hint, or change the file and save it"
         following = f"judge solution {job.problem.slug}; q quits" if passed else again
         text = render(report, style, next_step=following)
-    return f"{moment} {'run on the examples' if job.purpose == 'run' else 'submitted'}\n{text}\n"
+    return f"{moment} {'run on the examples' if job.purpose == 'run' else 'submitted'}\n{terminal.fit(text)}\n"

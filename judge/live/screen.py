@@ -10,11 +10,11 @@ class Screen:
 
     Args:
         write: writes text as it is.
-        columns: how wide the terminal is; 0 where nobody looks, and a status is not shown.
+        columns: how wide the terminal is just now; 0 where nobody looks, and a status is not shown.
         can_erase: the terminal knows the sequence that erases the rest of a line.
     """
 
-    def __init__(self, write: Callable[[str], None], columns: int, *, can_erase: bool) -> None:
+    def __init__(self, write: Callable[[str], None], columns: Callable[[], int], *, can_erase: bool) -> None:
         self._write = write
         self._columns = columns
         self._can_erase = can_erase
@@ -25,9 +25,10 @@ class Screen:
         self.clear()
         self._write(f"{text}\n")
 
-    def show_status(self, text: str) -> None:
-        """Write the last line anew, cut to the terminal's width."""
-        shown = text[: max(0, self._columns - 1)]
+    def show_status(self, text: str, *shorter: str) -> None:
+        """Write the last line anew: the first of these that fits the terminal's width, or what fits of the last."""
+        room = max(0, self._columns() - 1)
+        shown = next((words for words in (text, *shorter) if len(words) <= room), (text, *shorter)[-1][:room])
         if shown != self._status:
             self.clear()
             self._write(shown)

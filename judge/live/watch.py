@@ -22,6 +22,7 @@ from judge.source import read_source
 _STATUS_S = 0.5
 _GONE = select.POLLERR | select.POLLHUP | select.POLLNVAL
 KEYS = "r run, s submit, h hint, t statement, q quit"
+SHORT_KEYS = "r run s submit h hint t text q quit"
 
 
 class Keys(Protocol):
@@ -138,7 +139,7 @@ class Watch:
         """Go on until `q`, Ctrl-D, or the end of the terminal. Raises what judging raises."""
         self._ask("run")
         while True:
-            self._screen.show_status(self._describe_status())
+            self._screen.show_status(*self._describe_status())
             keys = self._wait()
             if keys is None or not self._look_around(keys):
                 self._screen.clear()
@@ -259,10 +260,11 @@ class Watch:
             if outcome.note:
                 self._speech.remark(outcome.note)
 
-    def _describe_status(self) -> str:
+    def _describe_status(self) -> tuple[str, ...]:
+        """What goes on and which keys there are; then the same in fewer words."""
         running = self._judging.running
         if running is None or running.purpose == "warm up":
-            return f"watching {self._path}: {KEYS}"
+            return f"watching {self._path}: {KEYS}", KEYS, SHORT_KEYS
         seconds = self._clock() - self._since
         took = f" for {seconds:.0f} s" if seconds >= 1 else ""
-        return f"judging {self._path}{took}: {KEYS}"
+        return f"judging {self._path}{took}: {KEYS}", f"judging{took}: {SHORT_KEYS}", f"judging{took}"

@@ -1,7 +1,8 @@
-"""Boards, submissions and reports of a mock interview -> what a person reads in a terminal. Pure."""
+"""Boards, submissions and reports of a mock interview -> what a person reads in a terminal."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -15,6 +16,7 @@ from judge.report.console import PLAIN, Style
 from judge.text import clip, one_line
 
 _TRACK = 60
+_LITTLE_S, _LAST_S = 300, 60
 _SHOWN = 8
 """How many failing cases are named."""
 
@@ -27,13 +29,23 @@ def render_board(session: Session, board: Board, events: Sequence[Event], now: d
     else:
         heading += f": ended at {clock_time(board.closed_at)}, {board.solved} of {len(board.parts)} solved"
     widest = max(len(part.slug) for part in board.parts)
-    lines = [style.paint(heading, bold=True)]
+    lines = [style.paint(heading, _urgency(session, board, now), bold=True)]
     for part in board.parts:
         here = ">" if part.slug == board.current and board.closed_at is None else " "
         lines.append(f"{here} {part.slug:<{widest}}  {_standing(session, part, style)}")
         if board.closed_at is None and part.solved_at is None:
-            lines.append(f"  {'':<{widest}}       {one_line(find_file(session.folder, part.slug, events))}")
+            path = find_file(session.folder, part.slug, events)
+            gone = "" if os.path.lexists(path) else style.paint(" is gone; judge mock resume writes it again", "yellow")
+            lines.append(f"  {'':<{widest}}       {one_line(path)}{gone}")
     return "\n".join(lines)
+
+
+def _urgency(session: Session, board: Board, now: datetime) -> str | None:
+    """The colour of the time left."""
+    left = (session.deadline - now).total_seconds()
+    if board.closed_at is not None or left > _LITTLE_S:
+        return None
+    return "yellow" if left > _LAST_S else "red"
 
 
 def _standing(session: Session, part: Part, style: Style) -> str:
@@ -99,7 +111,7 @@ def _headline(summary: Summary, style: Style) -> str:
     title = f"mock interview {summary.number}: {summary.solved} of {count(len(summary.problems), 'problem')} solved"
     ended = "at the deadline" if summary.reason == "deadline" else "finished before the deadline"
     times = f"{date_and_time(summary.started_at)} to {clock_time(summary.ended_at)} {zone_name(summary.ended_at)}"
-    return f"{style.paint(title, bold=True)}\n{times}, {summary.minutes:.0f} minutes, {ended}"
+    return f"{style.paint(title, bold=True)}\n{times}, {count(round(summary.minutes), 'minute')}, {ended}"
 
 
 def _time_line(summary: Summary, style: Style) -> str:

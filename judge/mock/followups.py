@@ -11,6 +11,9 @@ from judge.model import Language, Problem
 from judge.text import clean
 
 _LONGEST = 4000
+_HOW_TO_ANSWER = (
+    "(a few lines, then an empty one; an empty line at once passes the question over; Ctrl-D leaves the rest for later)"
+)
 _YES = ("y", "yes", "是", "对")
 _NO = ("n", "no", "否", "不", "不是", "不对")
 
@@ -67,7 +70,7 @@ def ask(problem: Problem, number: int, part: Part, language: Language, talk: Tal
     talk.say(f"\n{problem.slug}, question {number + 1} of {len(problem.followups)}: {followup.question.get(language)}")
     answer = part.answers.get(number)
     if answer is None:
-        talk.say("(a few lines, then an empty one; an empty line at once passes the question over)")
+        talk.say(_HOW_TO_ANSWER)
         answer = _hear_answer(talk)
         keeper.answer(problem.slug, number, answer)
     if not answer:
@@ -84,7 +87,7 @@ def ask(problem: Problem, number: int, part: Part, language: Language, talk: Tal
 def _hear_yes(talk: Talk, prompt: str) -> bool:
     """Ask until it is yes or no."""
     while (word := talk.hear(prompt).strip().lower()) not in (*_YES, *_NO):
-        pass
+        talk.say("     y for yes, n for no")
     return word in _YES
 
 

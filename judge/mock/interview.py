@@ -122,9 +122,10 @@ class Interview:
         return self.seen.at
 
     def touch(self) -> None:
-        """Store the present as seen."""
+        """Store the present as seen; after the end nobody needs it any more."""
         self.now()
-        self._book.see(self.seen)
+        if self.board.closed_at is None:
+            self._book.see(self.seen)
 
     def refresh(self) -> None:
         """Read what other processes have done."""

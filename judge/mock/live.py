@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
+from threading import Lock
 
 from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
 from judge.clock import Clock, Seen, look
+from judge.live.judging import Superseded
 from judge.live.keyboard import END_OF_FILE, Keyboard
 from judge.mock.board import Board, read_board
 from judge.mock.console import render_board, render_judged
@@ -27,8 +29,10 @@ from judge.mock.worker import Worker
 from judge.model import Problem
 from judge.report.console import Style
 from judge.source import Source, read_source
+from judge.wrap import wrap
 
 TURN_S = 0.15
+_WIDEST = 100
 _KEYS = "s submit   h hint   n next problem   f follow-ups{}   e end   q leave (the time goes on)"
 
 
@@ -50,6 +54,8 @@ class LiveScreen:
         seen: the latest moment of the session that was seen.
         problem: a slug -> the problem.
         talk: asks the open follow-up questions, and returns when they are answered.
+        markdown: Markdown -> what a terminal shows of it.
+        give_up: ends what the worker's engine judges, which then raises Superseded; called until it has ended.
     """
 
     def __init__(
@@ -61,6 +67,8 @@ class LiveScreen:
         problem: Callable[[str], Problem],
         style: Style,
         talk: Callable[[], None],
+        markdown: Callable[[str], str],
+        give_up: Callable[[], None],
     ) -> None:
         self._session = session
         self._worker = worker
@@ -69,6 +77,10 @@ class LiveScreen:
         self._problem = cache(problem)
         self._style = style
         self._talk = talk
+        self._markdown = cache(markdown)
+        self._give_up = give_up
+        self._judged_now = Lock()
+        self._judging: tuple[str, str] | None = None
         self._poller = Poller(session, self._known_content())
         self._latest: dict[str, str] = {}
         self._since = max((event.id for event in worker.events), default=0)
@@ -88,7 +100,7 @@ class LiveScreen:
             Keyboard(sys.stdin.fileno(), live.stop, live.start) as keyboard,
         ):
             while not self.board.is_settled:
-                live.update(Text.from_ansi(self.render()), refresh=True)
+                live.update(Text.from_ansi(wrap(self.render(), min(console.width, _WIDEST))), refresh=True)
                 self.step()
                 keys = _wait_for_keys(keyboard)
                 if "q" in keys or END_OF_FILE in keys:
@@ -114,6 +126,7 @@ class LiveScreen:
         for slug, file in self._poller.poll(self._worker.events):
             sha256 = self._latest[slug] = file.source.sha256
             self._worker.post(f"judging {slug}", self._save(slug, file.source, file.at, sha256))
+        self._stop_what_is_stale()
         if not self._settling and (self._now() >= self._session.deadline or self.board.closed_at is not None):
             self._settling = True
             self._worker.post("the time is over: judging the last files", lambda interview: interview.settle())
@@ -164,16 +177,30 @@ class LiveScreen:
             if isinstance(event.what, Hinted):
                 hints = self._problem(event.problem).hints
                 heading = f"{event.problem}, hint {event.what.number} of {len(hints)}"
-                return f"{heading}\n{hints[event.what.number - 1].get(self._session.language)}"
+                return f"{heading}\n{self._markdown(hints[event.what.number - 1].get(self._session.language))}"
         return ""
 
     def _save(self, slug: str, source: Source, at: datetime, sha256: str) -> Callable[[Interview], object]:
         def job(interview: Interview) -> object:
-            # What was saved over in the meantime is kept, and not worth judging any more.
-            act = interview.save if self._latest[slug] == sha256 else interview.note
-            return act(slug, source, at)
+            with self._judged_now:
+                # What was saved over in the meantime is kept, and not worth judging any more.
+                if self._latest[slug] == sha256:
+                    self._judging = slug, sha256
+            try:
+                return (interview.save if self._judging else interview.note)(slug, source, at)
+            except Superseded:
+                return None
+            finally:
+                with self._judged_now:
+                    self._judging = None
 
         return job
+
+    def _stop_what_is_stale(self) -> None:
+        """Give up a save that was saved over: code that loops must not keep its correction waiting."""
+        with self._judged_now:  # while it is held, no submission begins
+            if self._judging is not None and self._latest[self._judging[0]] != self._judging[1]:
+                self._give_up()
 
     def _submit(self, slug: str) -> Callable[[Interview], object]:
         path = find_file(self._session.folder, slug, self._worker.events)

@@ -31,6 +31,8 @@ def render_page(summary: Summary) -> str:
         bars=draw_bars(summary),
         speeds=draw_speeds(summary),
         made=sum(point.made is True for point in points),
+        submissions=sum(len(problem.submissions) for problem in summary.problems),
+        hints=sum(len(problem.hints) for problem in summary.problems),
         ticked=sum(point.made is not None for point in points),
         how=HOW,
         fate=FATE,

@@ -13,7 +13,7 @@ import msgspec
 
 from judge.clock import Boot, Seen
 from judge.history import History, insert_attempt
-from judge.mock.model import Event, Hinted, Session, Turned, What
+from judge.mock.model import Event, Hinted, Judged, Ran, Saved, Session, Turned, What
 from judge.model import Report
 
 
@@ -185,6 +185,19 @@ def _insert_start(connection: sqlite3.Connection, slug: str, at: datetime) -> No
     connection.execute("INSERT INTO starts VALUES (?, ?)", (slug, _utc(at)))
 
 
+def _insert_missing_start(connection: sqlite3.Connection, session: Session, event: Event) -> None:
+    """Note when work on a problem began that nobody has turned to in words: with the last that happened before."""
+    began = _utc(session.started_at)
+    if connection.execute(
+        "SELECT 1 FROM starts WHERE problem = ? AND started_at >= ?", (event.problem, began)
+    ).fetchone():
+        return
+    (before,) = connection.execute(
+        "SELECT max(at) FROM mock_events WHERE session = ? AND at <= ?", (session.uid, _utc(event.at))
+    ).fetchone()
+    connection.execute("INSERT INTO starts VALUES (?, ?)", (event.problem, before or began))
+
+
 def _insert_attempt(connection: sqlite3.Connection, attempted: Attempted) -> int:
     report, content, document, started_at = attempted
     return insert_attempt(connection, report, content, document=document, started_at=started_at)
@@ -194,6 +207,8 @@ def _insert_event(connection: sqlite3.Connection, session: Session, event: Event
     kind = type(event.what).__struct_config__.tag
     if kind != "judged":
         attempt = None
+    if isinstance(event.what, Saved | Ran | Judged | Hinted):
+        _insert_missing_start(connection, session, event)
     if isinstance(event.what, Hinted):  # the history counts hints too, whoever shows them
         connection.execute("INSERT INTO hints VALUES (?, ?, ?)", (event.problem, event.what.number, _utc(event.at)))
     elif isinstance(event.what, Turned):

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from judge.mock.board import Part, in_order, read_board
 from judge.mock.model import Answered, Asked, Closed, Event, Hinted, Judged, Ran, Session, Ticked, Turned
 from judge.mock.summary import (
@@ -20,6 +22,8 @@ from judge.mock.summary import (
     Summary,
 )
 from judge.model import Problem, Verdict
+from judge.source import decode
+from judge.text import clean
 
 
 def summarise(
@@ -27,6 +31,7 @@ def summarise(
     events: Sequence[Event],
     problem: Callable[[str], Problem | None],
     document: Callable[[int], dict[str, Any] | None],
+    content: Callable[[str], bytes | None] = lambda sha256: None,
 ) -> Summary:
     """Return the report of a session that has ended.
 
@@ -34,12 +39,18 @@ def summarise(
         events: all of the session's.
         problem: a slug -> the problem, None where the bank has lost it.
         document: an attempt's number -> its report, None where it is not stored.
+        content: a SHA-256 -> the source that was submitted, None where it is not stored.
     """
     board = read_board(session, events)
     assert board.closed_at is not None and board.reason is not None
     code, talk = spent(session, events)
     parts = tuple(
-        _summarise_problem(session, asked, board.part(asked.slug), events, problem(asked.slug), document, code, talk)
+        msgspec.structs.replace(
+            _summarise_problem(
+                session, asked, board.part(asked.slug), events, problem(asked.slug), document, code, talk
+            ),
+            code=_code_of(asked.slug, events, content),
+        )
         for asked in session.asked
     )
     return Summary(
@@ -76,6 +87,8 @@ def spent(session: Session, events: Sequence[Event]) -> tuple[dict[str, float], 
             break
         before_end.append(event)
         slug = event.what.left if isinstance(event.what, Turned) else event.problem
+        if slug not in code:  # imported before files were checked for it
+            continue
         is_talk = isinstance(event.what, Answered | Ticked) or (isinstance(event.what, Turned) and slug in solved)
         kind = talk if is_talk else code
         if isinstance(event.what, Judged) and event.what.verdict is Verdict.AC:
@@ -156,6 +169,15 @@ def _summarise_problem(
         timing=next((what.timing for _, what in reversed(judged) if what.timing), None),
         questions=_questions(part, problem, session),
     )
+
+
+def _code_of(slug: str, events: Sequence[Event], content: Callable[[str], bytes | None]) -> str:
+    """The code that solved a problem, else what was submitted last."""
+    own = [event.what for event in in_order(events) if event.problem == slug and isinstance(event.what, Judged)]
+    solved = [judged for judged in own if judged.verdict is Verdict.AC]
+    chosen = solved[0] if solved else own[-1] if own else None
+    found = content(chosen.sha256) if chosen else None
+    return clean(decode(found)) if found else ""
 
 
 def _explain(

@@ -81,6 +81,7 @@ class ProblemSummary(msgspec.Struct, frozen=True):
         talked_s: seconds before the end that went into its questions.
         hints: when they were shown, in seconds since the beginning.
         timing: speed against the reference, where an accepted submission was timed.
+        code: what solved it, else what was submitted last; "" where there is none, or it was not kept.
     """
 
     slug: str
@@ -98,6 +99,7 @@ class ProblemSummary(msgspec.Struct, frozen=True):
     explanation: Explanation | None
     timing: Timing | None
     questions: tuple[Question, ...]
+    code: str = ""
 
 
 class Advice(msgspec.Struct, frozen=True):

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
+import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
 
 from judge.errors import UserError
-from judge.mock.model import Session, What
+from judge.mock.model import Closed, Session, Turned, What
 from judge.model import Verdict
 
 SCHEMA = "judge-history/1"
 
-Slug = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.-]{1,100}$")]
+_SLUG = r"^[A-Za-z0-9_.-]{1,100}$"
+Slug = Annotated[str, msgspec.Meta(pattern=_SLUG)]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 31)]
 
 
@@ -152,38 +156,103 @@ _EXPORT_AGAIN = "export it again with 'judge export FILE'"
 
 
 def _check(document: Document) -> None:
-    """Raises DamageError."""
+    """Raises DamageError, which begins with the key that is wrong."""
     for sha256, source in document.sources.items():
-        if hashlib.sha256(source.content).hexdigest() != sha256:
-            raise DamageError(f"the source {sha256[:12]} is not what its SHA-256 says")
-    for attempt in document.attempts:
-        if attempt.sha256 not in document.sources:
-            raise DamageError(f"an attempt at {attempt.problem} has no source")
-        utc(attempt.started_at)
-    for event in (*document.hints, *document.reveals, *document.starts):
-        utc(event.at)
-    for mock in document.mocks:
-        _check_mock(mock, len(document.attempts))
+        with _at(f"$.sources.{sha256[:64]}"):
+            if hashlib.sha256(source.content).hexdigest() != sha256:
+                raise DamageError("the source is not what its SHA-256 says")
+    for number, attempt in enumerate(document.attempts):
+        with _at(f"$.attempts[{number}]"):
+            _check_attempt(attempt, document)
+    for name, events in (("hints", document.hints), ("reveals", document.reveals), ("starts", document.starts)):
+        for number, event in enumerate(events):
+            _check_moment(f"$.{name}[{number}].at", event.at)
+    for number, mock in enumerate(document.mocks):
+        with _at(f"$.mocks[{number}]"):
+            _check_mock(mock, len(document.attempts))
+
+
+def _check_attempt(attempt: StoredAttempt, document: Document) -> None:
+    """Raises DamageError."""
+    _check_moment(".started_at", attempt.started_at)
+    if attempt.sha256 not in document.sources:
+        raise DamageError(f".sha256: an attempt at {attempt.problem} has no source")
+    if attempt.passed > attempt.total:
+        raise DamageError(f".passed: {attempt.passed} of {attempt.total} cases cannot have passed")
 
 
 def _check_mock(mock: StoredMock, attempts: int) -> None:
     """Raises DamageError."""
-    utc(mock.started_at)
-    utc(mock.deadline)
-    for event in mock.events:
-        utc(event.at)
-        if event.attempt is not None and event.attempt >= attempts:
-            raise DamageError("a mock interview tells of an attempt that is not there")
+    _check_moment(".started_at", mock.started_at)
+    _check_moment(".deadline", mock.deadline)
+    session = _convert(mock.document, Session, ".document")
+    _check_session(mock, session)
+    for number, event in enumerate(mock.events):
+        with _at(f".events[{number}]"):
+            _check_mock_event(event, session, attempts)
     if "closed" not in {event.kind for event in mock.events}:
-        raise DamageError("a mock interview has no end")
+        raise DamageError(".events: a mock interview has no end")
+
+
+def _check_session(mock: StoredMock, session: Session) -> None:
+    """A session that asks nothing, takes no time or contradicts its row would break every report. Raises DamageError.
+
+    Moments of the document without a time zone differ from those of the row, which have one.
+    """
+    for key in ("started_at", "deadline"):
+        if getattr(session, key) != datetime.fromisoformat(getattr(mock, key)):
+            raise DamageError(f".document.{key}: it is another than the mock interview's own")
+    if session.uid != mock.uid:
+        raise DamageError(".document.uid: it is another than the mock interview's own")
+    if session.deadline <= session.started_at:
+        raise DamageError(".deadline: it is not after the beginning")
+    if not session.asked:
+        raise DamageError(".document.asked: a mock interview asks nothing")
+    for number, asked in enumerate(session.asked):
+        if not re.fullmatch(_SLUG, asked.slug):
+            raise DamageError(f".document.asked[{number}].slug: no problem can be called that")
+        if asked.minutes < 1:
+            raise DamageError(f".document.asked[{number}].minutes: a problem takes a minute or more")
+
+
+def _check_mock_event(event: StoredMockEvent, session: Session, attempts: int) -> None:
+    """Raises DamageError."""
+    _check_moment(".at", event.at)
+    if event.attempt is not None and event.attempt >= attempts:
+        raise DamageError(".attempt: a mock interview tells of an attempt that is not there")
+    what: What = _convert(event.document, What, ".document")
+    if type(what).__struct_config__.tag != event.kind:
+        raise DamageError(".kind: an event of a mock interview is not of its kind")
+    if event.problem not in (("",) if isinstance(what, Closed) else session.slugs):
+        raise DamageError(".problem: the mock interview does not ask that")
+    if isinstance(what, Turned) and what.left not in session.slugs:
+        raise DamageError(".document.left: the mock interview does not ask that")
+
+
+def _check_moment(place: str, text: str) -> None:
+    """Raises DamageError."""
+    with _at(f"{place}: "):
+        utc(text)
+
+
+def _convert(document: dict[str, Any], kind: Any, place: str) -> Any:
+    """Return what a document tells. Raises DamageError."""
     try:
-        msgspec.convert(mock.document, Session)
-        for event in mock.events:
-            what = msgspec.convert(event.document, What)
-            if type(what).__struct_config__.tag != event.kind:
-                raise DamageError("an event of a mock interview is not of its kind")
+        return msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
-        raise DamageError(f"a mock interview does not hold together: {error}") from None
+        words, _, inner = str(error).partition(" - at `$")
+        raise DamageError(f"{place}{inner.rstrip('`')}: a mock interview does not hold together: {words}") from None
+
+
+@contextlib.contextmanager
+def _at(place: str) -> Iterator[None]:
+    """Say of damage that is found within where in the file it is."""
+    try:
+        yield
+    except DamageError as damage:
+        clause = str(damage)
+        gap = "" if place.endswith(": ") or clause.startswith((".", "[")) else ": "
+        raise DamageError(f"{place}{gap}{clause}") from None
 
 
 def _explain(content: bytes, name: str, error: Exception) -> UserError:

@@ -18,12 +18,13 @@ class Step(NamedTuple):
     """What to do now.
 
     Attributes:
-        kind: "go on" with what is open, "review" what is due, try something "new", or "wait": nothing is to be done.
-        problem: which, "" where the bank has none.
+        kind: a "mock" interview is running, "go on" with what is open, "review" what is due, try something "new", or
+            "wait": nothing is to be done.
+        problem: which, "" where there is none.
         reason: why, as a clause.
     """
 
-    kind: Literal["go on", "review", "new", "wait"]
+    kind: Literal["mock", "go on", "review", "new", "wait"]
     problem: str
     reason: str
 

@@ -19,10 +19,12 @@ _BAR = 20
 
 def render_stats(stats: Stats, zone: tzinfo | None, style: Style = PLAIN) -> str:
     """Return the figures as text: a summary, the problems by difficulty and topic, the best times, and the calendar."""
+    shown = {**stats.difficulties, **stats.topics}
+    names = max(len(name) for name in ["difficulty", *(name for name, share in shown.items() if share.whole)])
     blocks = [
         _summary(stats),
-        _shares("difficulty", stats.difficulties, style),
-        _shares("topic", stats.topics, style),
+        _shares("difficulty", stats.difficulties, names, style),
+        _shares("topic", stats.topics, names, style),
         _best_times(stats.best, zone),
         _calendar(stats.calendar, style),
     ]
@@ -130,9 +132,9 @@ def _summary(stats: Stats) -> str:
     return "\n".join(lines)
 
 
-def _shares(noun: str, shares: Mapping[str, Share], style: Style) -> str:
+def _shares(noun: str, shares: Mapping[str, Share], names: int, style: Style) -> str:
+    """A table whose first column is so wide, as that of its neighbour is."""
     shown = {name: share for name, share in shares.items() if share.whole}
-    names = max((len(name) for name in [noun, *shown]), default=0)
     lines = [style.paint(f"{noun:<{names}}  solved", dim=True)]
     for name, share in shown.items():
         filled = round(_BAR * share.part / share.whole)

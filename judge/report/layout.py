@@ -10,14 +10,11 @@ _LEAST = 20
 
 def columns(text: str) -> int:
     """Return how many columns a text takes: Chinese characters take two each, and combining marks none."""
-    if text.isascii():
+    if text.isascii() and "\x1b" not in text:
         return len(text)
-    import unicodedata  # here, as most commands never need it
+    from judge import wrap as breaking  # here, as most commands never need it
 
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
+    return breaking.columns(text)
 
 
 def wrap(text: str, width: int, margin: int = 0) -> list[str]:
@@ -31,15 +28,9 @@ def wrap(text: str, width: int, margin: int = 0) -> list[str]:
     room = width - margin
     if not width or room < _LEAST or columns(text) <= room:
         return [text]
-    lead = text[: len(text) - len(text.lstrip(" "))]
-    lines, line = [], lead
-    for word in text.split():
-        longer = f"{line} {word}" if line.strip() else f"{line}{word}"
-        if columns(longer) > room and line.strip():
-            lines.append(line)
-            longer = f"{lead}{word}"
-        line = longer
-    return [*lines, line]
+    from judge import wrap as breaking
+
+    return breaking.wrap_line(text, room)
 
 
 def indent(lines: Iterable[str], margin: str, width: int = 0) -> str:
