@@ -366,7 +366,7 @@ def test_two_hundred_submissions_leave_nothing_behind(
 
         first = day(2 * len(DAY))  # whatever is loaded once, is loaded
         launcher = launcher_pids(launchers)
-        assert wait_until_gone(descendants(os.getpid()) - set(launcher))
+        assert wait_until_gone(descendants(launcher[0]) - set(launcher))
         below, descriptors = descendants(os.getpid()), open_descriptors()
         inside = [open_descriptors(pid) for pid in launcher]
         files = len(list(scratch.rglob("*")))

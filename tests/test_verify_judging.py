@@ -198,7 +198,7 @@ def test_a_slow_solution_near_the_limit(toy: VerifyToy) -> None:
 def test_stretched_limits() -> None:
     """All that is time is twice as long, and nothing else."""
     limits = stretch(Limits(cpu_s=1.5, memory_mb=64))
-    assert (limits.cpu_s, limits.wall_s, limits.total_s, limits.memory_mb) == (3.0, 20.0, 120.0, 64)
+    assert (limits.cpu_s, limits.wall_s, limits.total_s, limits.memory_mb) == (3.0, 20.0, 40.0, 64)
 
 
 def test_a_judging_that_stops_when_it_is_clear(toy: VerifyToy) -> None:

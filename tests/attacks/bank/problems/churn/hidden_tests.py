@@ -1,4 +1,4 @@
-"""Hidden tests of churn: speed counts, and no honest computation is half as slow as the limit asks for.
+"""Hidden tests of churn: speed counts, and an honest computation takes five times what is allowed.
 
 Who is accepted has not computed: it has found the timed inputs or answers again.
 """
@@ -25,6 +25,6 @@ def a_few(data: Data) -> Call:
     return call(data.integers((500,), 0, 1000))
 
 
-@suite.time(500, sizes=(250, 500, 1000), max_ratio=0.5)
+@suite.time(500, sizes=(250, 500, 1000), max_ratio=0.2)
 def many(data: Data, size: int) -> Call:
     return call(data.integers((size,), 0, 1000))
