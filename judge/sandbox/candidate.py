@@ -20,7 +20,7 @@ from judge.sandbox.describe import TEXT_CHARACTERS, describe
 from judge.sandbox.loading import DRIVER_NAME, MODULE_NAME, Drive, Refused, call_entry_point, load, load_driver
 
 _KEPT_BYTES = 1 << 20
-_REHEARSALS = 20
+_REHEARSALS = 10
 _OWN_PACKAGES = ("judge", "seccompy", "landlockpy")
 
 _UNCHANGEABLE = (type(None), bool, int, float, complex, str, bytes)
