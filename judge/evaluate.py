@@ -158,12 +158,14 @@ class _Evaluation:
         if failure is not None:
             return self.refuse(failure, suite, None)
         name = base_name(self.source.path)
+        import judge.compare  # noqa: F401  while the launcher gets ready, as what comes next does
+
+        requests = self.encode(calls)
         with contextlib.ExitStack() as stack:
             reference = self.start_reference(stack, suite, calls)
             runner = Runner(self.launchers, self.problem, self.source.content, name, self.problem.limits)
             stack.enter_context(runner).start()
             expected = reference() if reference else iter(self.suites.expected[self.key])
-            import judge.compare  # noqa: F401  while the processes start
 
             failure = runner.load()
             if failure is not None:
@@ -175,7 +177,7 @@ class _Evaluation:
             # All of them first: a candidate that answers ahead must not be kept waiting by a reference that is slow.
             due = list(expected)
             self.suites.keep(self.key, due)
-            runner.ask(self.encode(calls))
+            runner.ask(requests)
             cases = self.judge_cases(runner, suite, due)
             output = runner.output
         timing = None

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from judge.answers import Answer, Failure
 from judge.errors import JudgeError
 from judge.model import Problem
+from judge.requests import Request
 from judge.roundoff import Roundoff
 from judge.runner import Runner
 from judge.sandbox.launchers import Launchers
@@ -86,6 +87,7 @@ class Reference:
         self._cases = cases
         self._calls = calls
         self._exact_calls = [Call(_to_float64(call.args), _to_float64(call.kwargs), call.entry) for call in calls]
+        self._requests = [Request.of(call) for call in self._exact_calls]
         # The reference is trusted, and the clearest code is not the fastest.
         limits = replace(
             problem.limits, load_wall_s=60, load_cpu_s=60, wall_s=60, cpu_s=60, total_s=600, memory_mb=4096
@@ -106,7 +108,7 @@ class Reference:
             JudgeError: it does not load. A case that it fails gets a fault of its own.
             LauncherLost: its launcher is gone.
         """
-        return self._take(self._runner.call_all(self._exact_calls))
+        return self._take(self._runner.call_all(self._requests))
 
     def _take(self, answers: Iterator[Answer | Failure]) -> Iterator[Expected]:
         for case, call, exact_call, got in zip(self._cases, self._calls, self._exact_calls, answers, strict=True):

@@ -170,13 +170,13 @@ class Runner:
         peak = self._process.peak_memory() if self._process else None
         return None if peak is None or self._loaded_peak is None else peak - self._loaded_peak
 
-    def call_all(self, calls: Sequence[Call]) -> Iterator[Answer | Failure]:
+    def call_all(self, requests: Sequence[Request]) -> Iterator[Answer | Failure]:
         """Send the file and every call at once, now; return the answers as they come: the way for trusted code.
 
         Nothing is retried, and after a failure nothing more is to be had. Raises LauncherLost, then and now.
         """
-        self._calls_ahead, self._bytes_ahead = len(calls), _TRUSTED_BYTES
-        self.ask(map(Request.of, calls))
+        self._calls_ahead, self._bytes_ahead = len(requests), _TRUSTED_BYTES
+        self.ask(requests)
         return self._receive_all(self._begin())
 
     def _receive_all(self, failure: Failure | None) -> Iterator[Answer | Failure]:

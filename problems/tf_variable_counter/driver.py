@@ -6,7 +6,8 @@ Each argument of the call is one step, a list that begins with the step's name; 
     ["increment", key, times]            call increment() so many times from ordinary Python
     ["assign", key, number]              give the variable another value from outside
     ["function", keys, calls]            one tf.function that increments each of the keys in turn, called so many times
-    ["loop", key, lengths]               one tf.function that increments in a loop over tf.range(n), called for each n
+    ["loop", keys, lengths]              one tf.function with a loop over tf.range(n), which increments each of the keys
+                                         in every turn, called for each n
 
 The answer is a dict with an entry for each step: the variables of the counters concerned as they are afterwards, and
 what the increments returned, a row for each call. All facts are words, so that they compare exactly, read well in a
@@ -68,7 +69,7 @@ def rehearse() -> None:
             return constant(1)
 
     script = Script(StandIn)
-    for step in (["new", "a", [], {}], ["increment", "a", 1], ["function", ["a"], 1], ["loop", "a", [1]]):
+    for step in (["new", "a", [], {}], ["increment", "a", 1], ["function", ["a"], 1], ["loop", ["a"], [1]]):
         script.take(*step)
 
 
@@ -115,19 +116,23 @@ class Script:
         rows = [run_graph(increment_each).numpy() for _ in range(calls)]
         return [[tell_number(kind, number) for kind, number in zip(kinds, row, strict=True)] for row in rows]
 
-    def step_loop(self, key: str, lengths: list[int]) -> Rows:
-        counter = self.counters[key]
-        kinds = [""]
+    def step_loop(self, keys: list[str], lengths: list[int]) -> Rows:
+        counters = [self.counters[key] for key in keys]
+        kinds = [""] * len(keys)
 
         @graph_function
         def increment_in_a_loop(n):
-            numbers = TensorArray(tf.int64, size=n, element_shape=())
+            turns = TensorArray(tf.int64, size=n, element_shape=(len(keys),))
             for i in tensor_range(n):
-                numbers = numbers.write(i, note(kinds, 0, counter.increment()))
-            return numbers.stack()
+                numbers = [note(kinds, place, counter.increment()) for place, counter in enumerate(counters)]
+                turns = turns.write(i, stack(numbers))
+            return turns.stack()
 
-        rows = [run_graph(increment_in_a_loop, constant(n)).numpy() for n in lengths]
-        return [[tell_number(kinds[0], number) for number in row] for row in rows]
+        calls = [run_graph(increment_in_a_loop, constant(n)).numpy() for n in lengths]
+        return [
+            [tell_number(kind, number) for turn in call for kind, number in zip(kinds, turn, strict=True)]
+            for call in calls
+        ]
 
     def is_intact(self) -> bool:
         """Is the `value` of every counter a scalar tf.Variable, and the one it began with?"""
@@ -158,7 +163,7 @@ def blank_rows(name: str, keys: list[str], rest: tuple[Any, ...]) -> Rows:
     widths = {
         "increment": lambda: [1] * rest[0],
         "function": lambda: [len(keys)] * rest[0],
-        "loop": lambda: rest[0],
+        "loop": lambda: [len(keys) * length for length in rest[0]],
     }.get(name, list)
     return [[NOT_RUN] * width for width in widths()]
 

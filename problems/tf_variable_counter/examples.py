@@ -25,4 +25,4 @@ def two_counters(data: Data) -> Call:
 
 @suite.case("first steps")
 def a_loop_in_a_tf_function(data: Data) -> Call:
-    return call(["new", "a", [], {"step": 4}], ["loop", "a", [3]])
+    return call(["new", "a", [], {"step": 4}], ["loop", ["a"], [3]])

@@ -32,8 +32,8 @@ def function(*keys: str, calls: int) -> Step:
     return ["function", list(keys), calls]
 
 
-def loop(key: str, *lengths: int) -> Step:
-    return ["loop", key, list(lengths)]
+def loop(*keys: str, lengths: list[int]) -> Step:
+    return ["loop", list(keys), lengths]
 
 
 @suite.case("construction", fixed=True, keep="the plainest call: what it rejects is easiest to understand here")
@@ -111,16 +111,15 @@ def several_increments_in_one_function(data: Data) -> Call:
 
 @suite.case("tf.range", keep="the plainest loop, with a length of 0 too")
 def one_loop_with_several_lengths(data: Data) -> Call:
-    return call(new("a", data.integer(1, 9), -data.integer(2, 9)), loop("a", 3, 0, 1, 4))
+    return call(new("a", data.integer(1, 9), -data.integer(2, 9)), loop("a", lengths=[3, 0, 1, 4]))
 
 
 @suite.case("tf.range")
-def loops_over_two_counters(data: Data) -> Call:
+def one_loop_over_two_counters(data: Data) -> Call:
     return call(
         new("a", data.integer(1, 9), data.integer(2, 9)),
         new("b", step=data.integer(10, 19)),
-        loop("b", 2, 2),
-        loop("a", 3),
+        loop("b", "a", lengths=[2, 3]),
         increment("b", 1),
     )
 
@@ -189,8 +188,8 @@ def play_step(name: str, counters: list[Pretend], rest: list[Any]) -> list[list[
         traced = [(counter, counter.trace()) for counter in counters]
         return [[counter.returned(run()) for counter, run in traced] for _ in range(rest[0])]
     if name == "loop":
-        run = one.trace()
-        return [[one.returned(run()) for _ in range(length)] for length in rest[0]]
+        traced = [(counter, counter.trace()) for counter in counters]
+        return [[counter.returned(run()) for _ in range(length) for counter, run in traced] for length in rest[0]]
     return []
 
 
