@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import sys
+import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -13,6 +16,8 @@ from judge.errors import BankError
 from judge.model import Problem
 from judge.sandbox import wire
 from judge.suite import Call, Case, Suite, Timed
+
+_JUST_NOW_S = 3.0
 
 
 def load_hidden_tests(problem: Problem) -> Suite:
@@ -68,6 +73,22 @@ def blame(error: BaseException) -> str:
     return f"{place}{type(error).__name__}: {error}"
 
 
+@contextlib.contextmanager
+def _bytecode_kept(of: Path) -> Iterator[None]:
+    """Let Python keep the bytecode of a file, unless that has just been written.
+
+    Python knows a source again by its size and the second of its last change: one that is changed twice in a second
+    would be taken for what it was after the first time.
+    """
+    before = sys.dont_write_bytecode
+    if time.time() - of.stat().st_mtime < _JUST_NOW_S:
+        sys.dont_write_bytecode = True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
+
+
 def _load(path: Path, slug: str) -> Suite:
     name = f"judge_bank_{slug}_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
@@ -75,7 +96,8 @@ def _load(path: Path, slug: str) -> Suite:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module  # dataclasses look their module up
     try:
-        spec.loader.exec_module(module)
+        with _bytecode_kept(of=path):
+            spec.loader.exec_module(module)
     except FileNotFoundError:
         raise BankError(f"{path} is missing") from None
     except Exception as error:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from judge.model import Growth, Timing
 
-LEVEL = 0.99
+LEVEL = 0.975
 """Of the bootstrap interval. Above the usual 0.95, as sampling stops when the interval looks narrow."""
 NOISY_HALF_WIDTH = 0.15
 _RESAMPLES = 1000

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
+
 import pytest
 from toy_bank import DOUBLE, TWO_CASES, Toy, only_case, verdicts
 
+from judge.catalog import load_problem
 from judge.errors import BankError, UserError
 from judge.model import Report, Verdict
+from judge.suite_files import load_hidden_tests
 
 SECOND_CASE = """
 @suite.case("basics")
@@ -231,3 +237,17 @@ def test_a_fault_is_not_kept(toy: Toy) -> None:
     toy.write("1 / 0\n")
     assert toy.judge().verdict is Verdict.JE
     assert toy.write().judge().verdict is Verdict.AC
+
+
+def test_a_change_within_the_same_second_is_seen(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hidden tests that an author saves twice in a second, at the same length, are what they were saved as last."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    path = toy.folder / "hidden_tests.py"
+    second = int(time.time())
+    source = path.read_text(encoding="utf-8")
+    seen = []
+    for name in ("first", "other"):
+        path.write_text(source + f'\n\n@suite.case("{name}")\ndef saved(data):\n    return call(np.ones(2))\n')
+        os.utime(path, (second, second))
+        seen.append(load_hidden_tests(load_problem(toy.folder, toy.solutions)).cases[-1].group)
+    assert seen == ["first", "other"]

@@ -98,11 +98,12 @@ def _command(kind: str, properties: dict[str, str], message: str) -> str:
 
 
 def _data(text: str) -> str:
-    return well_formed(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    text = _CONTROL.sub("\ufffd", well_formed(text))
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _data(_CONTROL.sub("\ufffd", text)).replace(":", "%3A").replace(",", "%2C")
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _cell(text: str) -> str:
