@@ -151,6 +151,7 @@ class _Evaluation:
 
     def judge(self, suite: Suite, calls: list[Call]) -> Report:
         """Run reference and candidate side by side, and compare. Raises JudgeError and LauncherLost."""
+        import judge.compare  # noqa: F401  now, while the launcher gets ready, as all up to its first answer
         from judge.answers import base_name, check_source
         from judge.runner import Runner
 
@@ -158,15 +159,12 @@ class _Evaluation:
         if failure is not None:
             return self.refuse(failure, suite, None)
         name = base_name(self.source.path)
-        import judge.compare  # noqa: F401  while the launcher gets ready, as what comes next does
-
         requests = self.encode(calls)
         with contextlib.ExitStack() as stack:
             reference = self.start_reference(stack, suite, calls)
             runner = Runner(self.launchers, self.problem, self.source.content, name, self.problem.limits)
             stack.enter_context(runner).start()
             expected = reference() if reference else iter(self.suites.expected[self.key])
-
             failure = runner.load()
             if failure is not None:
                 if self.problem.driver is not None:

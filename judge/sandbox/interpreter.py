@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 CHANNEL = 3
-FLAGS = ("-S", "-s", "-P", "-X", "utf8")
+_FLAGS = ("-S", "-s", "-P", "-X", "utf8")
 """No site-packages, nothing of the user's, nothing of the folder that the command runs in; and UTF-8."""
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -24,16 +24,22 @@ def judge_folder() -> str:
     return os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
-def judging_command(module: str) -> list[str]:
-    """The words that start a process which judges.
+def command_of(module: str, python: str | None = None) -> list[str]:
+    """The words that start a fresh interpreter in which `main` of a module is called, with nothing else imported.
 
     Args:
-        module: its `main` is called with nothing imported; it finds the folders to import from in sys.argv.
+        module: one of the judge's.
+        python: the interpreter; None for the judge's own.
     """
+    code = f"import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from {module} import main; main()"
+    return [python or sys.executable, *_FLAGS, "-c", code, judge_folder()]
+
+
+def judging_command(module: str) -> list[str]:
+    """The words that start a process which judges: `main` finds the folders to import from in sys.argv."""
     here = os.getcwd()
     folders = [path for path in sys.path[1:] if os.path.isdir(path) and os.path.abspath(path) != here]
-    code = f"import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from {module} import main; main()"
-    return [sys.executable, *FLAGS, "-c", code, judge_folder(), *folders]
+    return [*command_of(module), *folders]
 
 
 def clean_environment(*, threads: int = 1, keep: Sequence[str] = ()) -> dict[str, str]:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
-import sys
 from typing import Any, NamedTuple
 
-from judge.sandbox.interpreter import FLAGS, judge_folder, start_interpreter
+from judge.sandbox.interpreter import command_of, judge_folder, start_interpreter
 from judge.sandbox.packets import send_message
 from judge.sandbox.runtimes import Runtime
-
-_CODE = "import gc, sys; gc.disable(); sys.path.append(sys.argv[1]); from judge.sandbox.launcher import main; main()"
 
 
 class Spawned(NamedTuple):
@@ -48,7 +45,7 @@ def spawn_launcher(runtime: Runtime, tier: str | None, *, threads: int = 1, pyth
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        words = [python or sys.executable, *FLAGS, "-c", _CODE, judge_folder()]
+        words = command_of("judge.sandbox.launcher", python)
         pid = start_interpreter(theirs.fileno(), words, threads=threads)
     finally:
         theirs.close()
