@@ -32,6 +32,10 @@ _PATIENT = Limits(memory_mb=128, output_kb=64)
 """For honest submissions: the bank's limits of time are short, and this machine may be busy."""
 _MEMORY_MB = 256
 _REPORT_BYTES = 1 << 20
+_TIMED = "churn"
+_MORE_TRIES = 3
+"""Of an attack on the clock that was accepted: where it gains anything it does every time, and a busy machine, which
+makes an interval wide, lets one pass now and then."""
 _HONEST = b'"""An honest submission."""\n\n\ndef double(x):\n    return x + x\n'
 
 
@@ -133,7 +137,12 @@ class Arena:
             self._try(label, submission.problem, source, False)
         if submission.is_control:
             return self._try(label, submission.problem, source, True, patient=True)
-        return self._try(label, submission.problem, source, submission.every_case)
+        outcome = self._try(label, submission.problem, source, submission.every_case)
+        for _ in range(_MORE_TRIES if submission.problem == _TIMED else 0):
+            if not outcome.accepted:
+                break
+            outcome = self._try(label, submission.problem, source, submission.every_case)
+        return outcome
 
     def _try_file(self, label: str, name: str) -> Outcome:
         """Make one of the files that cannot lie in a repository, and judge what is found under its name."""
