@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -16,20 +18,39 @@ from judge.suite import Call
 _FAULT_BYTES = 1 << 16
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Packed(msgspec.Struct, frozen=True, dict=True):
+    """A value as it travels: the header and the body of its frame."""
+
+    header: bytes
+    body: bytes
+
+    @cached_property
+    def digest(self) -> bytes:
+        """What tells it from every other value; the header's length keeps the two parts apart."""
+        state = hashlib.blake2b(b"%d:%b" % (len(self.header), self.header), digest_size=32)
+        state.update(self.body)
+        return state.digest()
+
+
+class Answer(msgspec.Struct, frozen=True, dict=True):
     """A value that came back.
 
     Attributes:
-        value: what the entry point returned.
+        packed: what the entry point returned.
         changed: which arguments are not what they were before the call, in words; "" when all are.
         wall_s: seconds of the judge's wall clock.
         cpu_s: seconds of the candidate's CPU clock, all since the call before: nothing can be done on the side.
     """
 
-    value: Any
+    packed: Packed
     changed: str
     wall_s: float
     cpu_s: float
+
+    @cached_property
+    def value(self) -> Any:
+        """What the entry point returned. Raises WireError, though not for what the runner has let through."""
+        return wire.decode(self.packed.header, self.packed.body, wire.ANSWER)
 
 
 class Failure(msgspec.Struct, frozen=True):

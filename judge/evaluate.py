@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from msgspec.structs import replace
-
 from judge.errors import JudgeError
 from judge.model import DEFAULT_SEED as DEFAULT_SEED
 from judge.model import CaseResult, Isolation, Problem, Report, Submission, Timing, Verdict, worst
@@ -23,8 +21,9 @@ from judge.sandbox.replies import Output
 from judge.source import Source
 
 if TYPE_CHECKING:
-    from judge.answers import Answer, Failure
+    from judge.answers import Failure
     from judge.expected import Expected
+    from judge.marking import Marker
     from judge.requests import Request
     from judge.runner import Runner
     from judge.suite import Call, Case, Suite
@@ -69,19 +68,19 @@ _SUITES_KEPT = 32
 
 
 class _Suites:
-    """What all evaluations that share launchers have in common: suites, calls and expected values."""
+    """What all evaluations that share launchers have in common: suites, calls, and what marks their answers."""
 
     def __init__(self) -> None:
         self.made: dict[tuple[object, ...], tuple[Suite, list[Call]]] = {}
         self.requests: dict[tuple[object, ...], list[Request]] = {}
-        self.expected: dict[tuple[object, ...], list[Expected]] = {}
+        self.markers: dict[tuple[object, ...], list[Marker]] = {}
 
-    def keep(self, key: tuple[object, ...], expected: list[Expected]) -> None:
-        """Keep a suite's expected values, and no more than the latest few suites'."""
-        self.expected[key] = expected
-        while len(self.expected) > _SUITES_KEPT:
-            oldest = next(iter(self.expected))
-            del self.expected[oldest]
+    def keep(self, key: tuple[object, ...], markers: list[Marker]) -> None:
+        """Keep a suite's markers, and no more than the latest few suites'."""
+        self.markers[key] = markers
+        while len(self.markers) > _SUITES_KEPT:
+            oldest = next(iter(self.markers))
+            del self.markers[oldest]
             self.made.pop(oldest, None)
             self.requests.pop(oldest, None)
 
@@ -151,8 +150,8 @@ class _Evaluation:
 
     def judge(self, suite: Suite, calls: list[Call]) -> Report:
         """Run reference and candidate side by side, and compare. Raises JudgeError and LauncherLost."""
-        import judge.compare  # noqa: F401  now, while the launcher gets ready, as all up to its first answer
         from judge.answers import base_name, check_source
+        from judge.marking import Marker  # now, while the launcher gets ready, as all up to its first answer
         from judge.runner import Runner
 
         failure = check_source(self.source.content, self.source.oversize)
@@ -164,19 +163,21 @@ class _Evaluation:
             reference = self.start_reference(stack, suite, calls)
             runner = Runner(self.launchers, self.problem, self.source.content, name, self.problem.limits)
             stack.enter_context(runner).start()
-            expected = reference() if reference else iter(self.suites.expected[self.key])
+            expected = reference() if reference else None
             failure = runner.load()
             if failure is not None:
-                if self.problem.driver is not None:
+                if expected is not None and self.problem.driver is not None:
                     next(expected)  # a driver that does not load is the bank's fault, and the reference's too
                 return self.refuse(failure, suite, runner.output)
             if self.more_to_come:
                 self.launchers.keep_ready(self.problem)
-            # All of them first: a candidate that answers ahead must not be kept waiting by a reference that is slow.
-            due = list(expected)
-            self.suites.keep(self.key, due)
+            if expected is not None:
+                # All of them first: a candidate that answers ahead must not be kept waiting by a slow reference.
+                due = list(expected)
+                markers = [Marker(case, each, suite.slips) for case, each in zip(suite.cases, due, strict=True)]
+                self.suites.keep(self.key, markers)
             runner.ask(requests)
-            cases = self.judge_cases(runner, suite, due)
+            cases = self.judge_cases(runner, suite, self.suites.markers[self.key])
             output = runner.output
         timing = None
         if worst([case.verdict for case in cases]) is Verdict.AC:
@@ -212,43 +213,38 @@ class _Evaluation:
         self, stack: contextlib.ExitStack, suite: Suite, calls: list[Call]
     ) -> Callable[[], Iterator[Expected]] | None:
         """Ask for the reference's process, unless its answers are known; return what sets it to work."""
-        if self.key in self.suites.expected:
+        if self.key in self.suites.markers:
             return None
         from judge.expected import Reference
 
         return stack.enter_context(Reference(self.launchers, self.problem, suite.cases, calls)).begin
 
-    def judge_cases(self, runner: Runner, suite: Suite, expected: list[Expected]) -> list[CaseResult]:
+    def judge_cases(self, runner: Runner, suite: Suite, markers: list[Marker]) -> list[CaseResult]:
         results = []
-        for case, due in zip(suite.cases, expected, strict=True):
-            result = self.judge_case(runner, suite, case, due)
+        for case, marker in zip(suite.cases, markers, strict=True):
+            result = self.judge_case(runner, case, marker)
             results.append(result)
             self.on_case(result)
             if self.options.stop_at_first and _is_clear(result, self.options.stop_ratio):
                 break
         return results
 
-    def judge_case(self, runner: Runner, suite: Suite, case: Case, due: Expected) -> CaseResult:
+    def judge_case(self, runner: Runner, case: Case, marker: Marker) -> CaseResult:
         from judge.answers import Failure
+        from judge.marking import is_guessable
 
-        got = runner.answer(due.size)
-        if due.fault:
-            return CaseResult(case.name, case.group, Verdict.JE, "reference", due.fault)
+        got = runner.answer(marker.due.size, marker)
+        if marker.due.fault:
+            return CaseResult(case.name, case.group, Verdict.JE, "reference", marker.due.fault)
         if isinstance(got, Failure):
             return _failed(case, got)
         try:
-            return self.with_guess(suite, due, got, _compared(case, due, got))
+            result = marker.mark(got, guess=self.guesses_left != 0)
         except JudgeError as fault:
             return CaseResult(case.name, case.group, Verdict.JE, "bank", str(fault))
-
-    def with_guess(self, suite: Suite, due: Expected, got: Answer, result: CaseResult) -> CaseResult:
-        """Add the likely cause of a wrong answer, where there is one and it is wanted."""
-        compared_only = result.verdict is Verdict.WA and result.reason not in ("property", "mutated")
-        if not compared_only or self.guesses_left == 0:
-            return result
-        if self.guesses_left is not None:
+        if self.guesses_left and is_guessable(result):
             self.guesses_left -= 1
-        return replace(result, guess=due.guesser(suite.slips).guess(got.value))
+        return result
 
     def refuse(self, failure: Failure, suite: Suite, output: Output | None) -> Report:
         """Report a file that does not load: every case shares its verdict."""
@@ -321,49 +317,11 @@ def _failed(case: Case, failure: Failure) -> CaseResult:
     )
 
 
-def _compared(case: Case, due: Expected, got: Answer) -> CaseResult:
-    """Compare an answer with what is due. Raises JudgeError for a fault of the case."""
-    timed = CaseResult(
-        case.name,
-        case.group,
-        Verdict.AC,
-        wall_ms=_milliseconds(got.wall_s),
-        cpu_ms=_milliseconds(got.cpu_s),
-    )
-    if case.check is not None:
-        complaint = _check(case, due, got)
-        if complaint:
-            return replace(timed, verdict=Verdict.WA, reason="property", message=complaint)
-        return _unless_changed(timed, got)
-    result = due.comparer.compare(got.value)
-    compared = replace(timed, error=result.error, bound=result.bound, ratio=result.ratio)
-    if result.ok:
-        return _unless_changed(compared, got)
-    return replace(compared, verdict=Verdict.WA, reason=result.reason, message=result.message)
-
-
 def _is_clear(result: CaseResult, least: float) -> bool:
     """Whether a case is not accepted, and if by its numbers alone, then by so many times their bound."""
     if result.verdict is Verdict.AC:
         return False
     return result.reason != "value" or result.ratio is None or result.ratio >= least
-
-
-def _unless_changed(accepted: CaseResult, got: Answer) -> CaseResult:
-    if got.changed:
-        words = f"the answer is right, but {got.changed} was modified; work on a copy"
-        return replace(accepted, verdict=Verdict.WA, reason="mutated", message=words)
-    return accepted
-
-
-def _check(case: Case, due: Expected, got: Answer) -> str | None:
-    assert case.check is not None
-    try:
-        return case.check(due.exact_call, got.value)
-    except Exception as error:
-        from judge.suite_files import blame
-
-        raise JudgeError(f"the case's property can't be checked: {blame(error)}") from error
 
 
 def _milliseconds(seconds: float | None) -> float | None:

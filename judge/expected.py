@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -20,15 +19,10 @@ from judge.sandbox.launchers import Launchers
 from judge.suite import Call, Case
 from judge.suite_files import blame
 
-if TYPE_CHECKING:
-    from judge.compare import Comparer
-    from judge.guess import Guesser
-    from judge.suite import Slip
-
 _LOWER = {np.dtype(np.float32): np.dtype(np.float64), np.dtype(np.float16): np.dtype(np.float64)}
 
 
-class Expected(msgspec.Struct, frozen=True, dict=True):
+class Expected(msgspec.Struct, frozen=True):
     """What a case's answer is compared with.
 
     Attributes:
@@ -46,23 +40,6 @@ class Expected(msgspec.Struct, frozen=True, dict=True):
     dtype: str | None
     fault: str = ""
     size: int = 0
-
-    @cached_property
-    def comparer(self) -> Comparer:
-        """What compares answers with it: made once for all submissions."""
-        from judge.compare import Comparer
-
-        return Comparer(self.value, bound=self.bound, dtype=self.dtype)
-
-    def guesser(self, slips: Sequence[Slip]) -> Guesser:
-        """Return what guesses why answers differ from it: made once for all submissions, when one is wrong."""
-        made = self.__dict__.get("guesser_made")
-        if made is None:
-            from judge.guess import Guesser
-
-            made = Guesser(self.exact_call, self.value, slips=slips, bound=self.bound, dtype=self.dtype)
-            self.__dict__["guesser_made"] = made
-        return cast("Guesser", made)
 
 
 class Reference:
