@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 
+import pytest
 from toy_cli import make_overview, make_report
 
 from judge.model import CaseResult, Submission, Timing, Verdict
@@ -81,6 +82,18 @@ def test_check_keeps_the_order_and_counts_verdicts() -> None:
     assert document["reports"] == [report_dict(report) for report in reports]
     assert document["summary"] == {"total": 3, "accepted": 1, "verdicts": {"AC": 1, "WA": 2}}
     assert text.count("\n") == 5
+
+
+@pytest.mark.parametrize("words", ["plain", "größer als 1", "\ud800", "\U0001f600", "a\nb\0"])
+@pytest.mark.parametrize("error", [1.5, math.inf, None])
+def test_line_of_a_report_is_what_the_report_is_alone(words: str, error: float | None) -> None:
+    """Whatever is in it, the document of many reports has it in ASCII, as the document of one has it."""
+    case = CaseResult(words, words, Verdict.WA, message=words, error=error, bound=0.0, wall_ms=0.1)
+    timing = Timing(error or 1.0, 0.5, math.nan, False)
+    report = make_report(cases=(case,), verdict=Verdict.WA, timing=timing, extra={"more": {1: [words, error, (2,)]}})
+    text = "".join(render_check_json(make_overview(report)))
+    assert text.isascii()
+    assert json.loads(text, parse_constant=pytest.fail)["reports"] == [json.loads(dumps(report_dict(report)))]
 
 
 def test_check_says_what_is_missing_and_what_is_left() -> None:

@@ -1,11 +1,13 @@
 """Report <-> bytes, exactly: the line of a report in a resume file, and its way between processes.
 
-It is JSON in ASCII. Bytes of a file name that are not UTF-8 are lone surrogates in Python, which only the standard
-library's JSON writes and reads; what is not finite is a string, as JSON has no other way.
+It is JSON on one line. Bytes of a file name that are not UTF-8 are lone surrogates in Python, which only the standard
+library's JSON writes and reads; what is not finite is a string, as JSON has no other way. Hardly a report has any of
+that, and msgspec, which knows neither, is ten times as quick.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from typing import Any
@@ -20,6 +22,9 @@ _FLOATS_OF_TIMING = ("ratio", "low", "high")
 
 def encode_report(report: Report) -> bytes:
     """Return a report as one line of JSON without the newline."""
+    if _is_finite(report):
+        with contextlib.suppress(UnicodeEncodeError):
+            return msgspec.json.encode(report, enc_hook=str)
     document = msgspec.to_builtins(report)
     for values, names in _with_floats(document):
         for name in names:
@@ -29,8 +34,18 @@ def encode_report(report: Report) -> bytes:
     return json.dumps(document, separators=(",", ":"), allow_nan=False, default=str).encode("ascii")
 
 
+def _is_finite(report: Report) -> bool:
+    """Whether JSON has all numbers of a report."""
+    numbers = [getattr(case, name) for case in report.cases for name in _FLOATS_OF_CASE]
+    if report.timing is not None:
+        numbers += [getattr(report.timing, name) for name in _FLOATS_OF_TIMING]
+    return all(number is None or math.isfinite(number) for number in numbers)
+
+
 def decode_report(line: bytes) -> Report:
     """Return the report that `encode_report` made a line of. Raises ValueError for anything else."""
+    with contextlib.suppress(msgspec.MsgspecError):
+        return msgspec.json.decode(line, type=Report)
     try:
         return report_of(json.loads(line))
     except RecursionError:
