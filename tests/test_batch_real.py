@@ -83,6 +83,22 @@ def test_processes_report_what_one_process_reports(toy: Toy, tmp_path: Path) -> 
     assert verdicts == {name: DUE.get(name, "CE") for name in SOURCES}
 
 
+def test_nothing_is_left_of_processes_that_were_not_needed(toy: Toy, tmp_path: Path) -> None:
+    """Processes start before the files are read: where those say nothing, or were judged before, they end unused."""
+    folder = make_submissions(tmp_path)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    (folder / "unknown.py").touch()
+    for word, code in (("s", 2), ("s/accepted", 0), ("s/accepted", 0)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("TMPDIR", str(temporary))
+            ended = check(
+                toy, tmp_path, word, "--jobs", "2", "--resume", "results"
+            )  # ends when all that it started has
+        assert ended.returncode == code, ended.stderr
+        assert list(temporary.iterdir()) == []
+
+
 def test_tier_below_the_least_is_refused(toy: Toy) -> None:
     """Where the isolation asked for is not to be had, nothing is judged."""
     waiting = works(3)

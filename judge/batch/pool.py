@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
@@ -13,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 
+from judge.batch.crew import Crew
 from judge.batch.messages import Reply, Setup, Work
 from judge.batch.process import WorkerLost, WorkerProcess
 from judge.errors import JudgeError, UserError
@@ -85,12 +84,12 @@ class LocalPool:
         setup: how to judge.
         jobs: how many processes.
         runtimes: the slug of each problem -> its runtime.
+        crew: where the processes come from, which closes with this; None for a new one.
     """
 
-    def __init__(self, setup: Setup, jobs: int, runtimes: dict[str, str]) -> None:
-        self._scratch = tempfile.mkdtemp(prefix="judge-check-")
-        os.chmod(self._scratch, 0o711)  # a candidate that has given up root goes through it to its own folder
-        self._setup = replace(setup, turn=os.fsencode(os.path.join(self._scratch, "turn")), tied=True)
+    def __init__(self, setup: Setup, jobs: int, runtimes: dict[str, str], crew: Crew | None = None) -> None:
+        self._crew = crew or Crew()
+        self._setup = replace(setup, turn=os.fsencode(os.path.join(self._crew.scratch, "turn")), tied=True)
         self._jobs = jobs
         self._runtimes = runtimes
         self._idle: list[WorkerProcess] = []
@@ -110,7 +109,7 @@ class LocalPool:
             worker.dismiss()
         for worker in self.workers:
             worker.close()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._crew.__exit__(kind, error, trace)
 
     @property
     def workers(self) -> list[WorkerProcess]:
@@ -136,7 +135,7 @@ class LocalPool:
             if work is None:
                 return
             if worker is None:
-                worker = WorkerProcess(self._setup, self._scratch)
+                worker = self._crew.hire(self._setup)
                 self._warm[worker] = set()
             else:
                 del self._idle[0]

@@ -24,14 +24,13 @@ class WorkerLost(Exception):
 
 
 class WorkerProcess:
-    """One process that judges one submission at a time.
+    """One process that judges one submission at a time, once it has begun.
 
     Args:
-        setup: how to judge.
         scratch: the folder for its temporary files; None for the usual one.
     """
 
-    def __init__(self, setup: Setup, scratch: str | None = None) -> None:
+    def __init__(self, scratch: str | None = None) -> None:
         environment = clean_environment(keep=KEPT_VARIABLES)
         if scratch is not None:
             environment["TMPDIR"] = scratch
@@ -48,7 +47,10 @@ class WorkerProcess:
         self._answers = self._process.stdout.fileno()
         self.work: Work | None = None
         self.is_ready = False
-        with contextlib.suppress(OSError):  # it has died at once, which shows when it is to answer
+
+    def begin(self, setup: Setup) -> None:
+        """Tell it how to judge. That it has died shows when it is to answer."""
+        with contextlib.suppress(OSError):
             send(self._questions, setup)
 
     def fileno(self) -> int:
@@ -90,6 +92,11 @@ class WorkerProcess:
         self._process.stdin.close()
         if self.work is not None and self._process.poll() is None:
             self._process.terminate()
+
+    def kill(self) -> None:
+        """End it at once, where it has not begun, and reap it."""
+        self._process.kill()
+        self.close()
 
     def close(self) -> None:
         """End it and reap it."""

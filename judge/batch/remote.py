@@ -82,4 +82,6 @@ def _borrow(key: str, setup: Setup) -> tuple[WorkerProcess, bool]:
                 del _idle[other]
         if key in _idle:
             return _idle[key].pop(), False
-    return WorkerProcess(setup), True
+    process = WorkerProcess()
+    process.begin(setup)
+    return process, True
