@@ -7,17 +7,27 @@ it being honest: it holds no expected value and states no verdict. It only has t
 from __future__ import annotations
 
 import array
+import contextlib
 import linecache
 import os
 import re
 import socket
 import sys
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from judge.sandbox import frames, wire
 from judge.sandbox.describe import TEXT_CHARACTERS, describe
-from judge.sandbox.loading import DRIVER_NAME, MODULE_NAME, Drive, Refused, call_entry_point, load, load_driver
+from judge.sandbox.loading import (
+    DRIVER_NAME,
+    MODULE_NAME,
+    Drive,
+    Refused,
+    call_entry_point,
+    load,
+    load_driver,
+    load_source,
+)
 
 _KEPT_BYTES = 1 << 20
 _REHEARSALS = 10
@@ -44,19 +54,33 @@ def prepare() -> None:
         del sys.modules[name]  # a submission that says `import judge` is told that there is none
 
 
+_STAND_IN = b"""
+import numpy as np
+
+def softmax(x, axis=-1):
+    exponentials = np.exp(x - x.max(axis=axis, keepdims=True))
+    return exponentials / exponentials.sum(axis=axis, keepdims=True)
+"""
+_STAND_INS_FILE = "stand_in.py"
+
+
 def _rehearse(numpy: Any) -> None:
-    """Answer calls as a candidate does: Python's bytecode and NumPy's own state then are as they are in long use."""
-
-    def softmax(x: Any, axis: int = -1) -> Any:
-        exponentials = numpy.exp(x - x.max(axis=axis, keepdims=True))
-        return exponentials / exponentials.sum(axis=axis, keepdims=True)
-
-    stand_in = ModuleType(MODULE_NAME)
-    stand_in.__dict__["softmax"] = softmax
+    """Load a file and answer calls as a candidate does: Python's bytecode and NumPy's own state then are as they are in
+    long use, and what that takes is not done, page by copied page, in every candidate."""
+    entry_points = [("softmax", "(x, axis=-1)", "function")]
+    sent: list[frames.Buffer] = []
     for dtype in (numpy.float32, numpy.float64):
         header, chunks = wire.encode(["softmax", (numpy.ones((2, 3), dtype),), {"axis": 0}])
-        for _ in range(_REHEARSALS):
-            _answer(stand_in, call_entry_point, header, b"".join(chunks))
+        sent += [frames.ticket(bytes(8)), *frames.pack(frames.CALL, header, chunks)]
+    for _ in range(_REHEARSALS):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            frames.send(ours.fileno(), sent)
+            ours.shutdown(socket.SHUT_WR)
+            stand_in = load_source(_STAND_IN, _STAND_INS_FILE, entry_points)
+            with contextlib.suppress(EOFError):
+                _answer_calls(frames.Reader(theirs.fileno()), theirs.fileno(), stand_in, call_entry_point)
+    del sys.modules[MODULE_NAME]
 
 
 def settle_in(scratch: str) -> None:
@@ -100,6 +124,11 @@ def serve(channel: int, scratch: str) -> None:
         return
     _flush()
     frames.send(channel, frames.pack(frames.LOADED))
+    _answer_calls(reader, channel, submission, drive)
+
+
+def _answer_calls(reader: frames.Reader, channel: int, submission: ModuleType, drive: Drive) -> NoReturn:
+    """Answer one call after another. Raises EOFError when the judge hangs up."""
     ticket = b""
     while True:
         kind, header, body = reader.receive()

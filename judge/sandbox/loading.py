@@ -11,7 +11,7 @@ import importlib.util
 import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -38,7 +38,7 @@ class Refused(Exception):
 def load_driver(source: bytes, scratch: str) -> Drive:
     path = os.path.join(scratch, f"{DRIVER_NAME}.py")
     _write_new(path, source)
-    drive: Drive = _import_file(DRIVER_NAME, path).drive
+    drive: Drive = _make_module(DRIVER_NAME, path, source).drive
     return drive
 
 
@@ -52,9 +52,23 @@ def load(order: dict[str, Any], scratch: str, drive: Drive | None) -> tuple[Modu
         drive = call_entry_point
     elif drive is None:  # first, so that what it imports is what it thinks it is
         drive = load_driver(order["driver"], scratch)
+    return load_source(order["source"], path, order["entry_points"]), drive
+
+
+def load_source(source: bytes, path: str, entry_points: Sequence[tuple[str, str, str]]) -> ModuleType:
+    """Load the submission from what its file holds.
+
+    Args:
+        source: the content.
+        path: the file.
+        entry_points: the name, signature and kind of each.
+
+    Raises:
+        Refused: it does not load, or lacks one of them.
+    """
     try:
-        submission = _import_file(MODULE_NAME, path)
-        for name, signature, kind in order["entry_points"]:
+        submission = _make_module(MODULE_NAME, path, source)
+        for name, signature, kind in entry_points:
             _check_entry_point(submission, name, signature, kind)
     except Refused:
         raise
@@ -63,7 +77,7 @@ def load(order: dict[str, Any], scratch: str, drive: Drive | None) -> tuple[Modu
     except BaseException as error:  # of its own code, which also runs where its entry points are looked at
         reason, message, trace = describe(error, path)
         raise Refused(reason, message, trace) from None
-    return submission, drive
+    return submission
 
 
 def _write_new(path: str, content: bytes) -> None:
@@ -111,13 +125,14 @@ def call_entry_point(submission: ModuleType, entry: str, args: tuple[Any, ...], 
     return getattr(submission, entry)(*args, **kwargs)
 
 
-def _import_file(name: str, path: str) -> ModuleType:
+def _make_module(name: str, path: str, source: bytes) -> ModuleType:
+    """Do as `import` does with a file; what that holds is known, and no bytecode of it is looked for."""
     loader = importlib.machinery.SourceFileLoader(name, path)
     spec = importlib.util.spec_from_file_location(name, path, loader=loader)
     assert spec is not None  # a loader was given
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    loader.exec_module(module)
+    exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
     return module
 
 
