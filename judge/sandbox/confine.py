@@ -12,7 +12,7 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from judge.sandbox import kernel, namespaces
@@ -182,23 +182,31 @@ class Confinement:
         os.closerange(CHANNEL + 1, _HIGHEST_DESCRIPTOR)  # not before: the rules are held by one
         return scratch, self._restrict_calls() if self._restrict_calls is not None else None
 
-    def _limit(self, allowance: Allowance) -> None:
+    def limit_launcher(self) -> None:
+        """Set the limits that suit the launcher too, for good: its candidates are born with them."""
         limits = {
             resource.RLIMIT_CORE: 0,
             resource.RLIMIT_FSIZE: (FILE_SIZE_MB if self._namespaces else FILE_SIZE_ON_DISK_MB) << 20,
-            resource.RLIMIT_NOFILE: _DESCRIPTORS,
             resource.RLIMIT_STACK: _STACK_MB << 20,
-            resource.RLIMIT_CPU: allowance.cpu_s,
         }
+        if kernel.is_linux():
+            limits[resource.RLIMIT_MEMLOCK] = 0
+            limits[resource.RLIMIT_MSGQUEUE] = 0
+        _set_limits(limits)
+
+    def _limit(self, allowance: Allowance) -> None:
+        limits = {resource.RLIMIT_NOFILE: _DESCRIPTORS, resource.RLIMIT_CPU: allowance.cpu_s}
         if kernel.is_linux():  # macOS reserves far more address space than it uses
             limits[resource.RLIMIT_AS] = allowance.address_space
             limits[resource.RLIMIT_NPROC] = self._tasks + _THREADS
-            limits[resource.RLIMIT_MEMLOCK] = 0
-            limits[resource.RLIMIT_MSGQUEUE] = 0
-        for kind, most in limits.items():
-            hard = resource.getrlimit(kind)[1]
-            value = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.setrlimit(kind, (value, value))
+        _set_limits(limits)
+
+
+def _set_limits(limits: Mapping[int, int]) -> None:
+    for kind, most in limits.items():
+        hard = resource.getrlimit(kind)[1]
+        value = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (value, value))
 
 
 def _count_tasks(user: int) -> int:

@@ -45,6 +45,7 @@ _SECCOMP_FILTER_FLAG_NEW_LISTENER = 8
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_machine = os.uname().machine
 
 
 def _call(name: str, *args: object) -> int:
@@ -84,7 +85,7 @@ def unmount(target: str, flags: int = MNT_DETACH) -> None:
 
 def pivot_root(new_root: str, put_old: str) -> None:
     """Make `new_root` the root of the mount namespace (pivot_root(2))."""
-    number = _SYS_PIVOT_ROOT[os.uname().machine]
+    number = _SYS_PIVOT_ROOT[_machine]
     _call("syscall", ctypes.c_long(number), os.fsencode(new_root), os.fsencode(put_old))
 
 
@@ -140,7 +141,7 @@ def has_filters_with_listeners() -> bool:
 
 
 def _seccomp(flags: int, program: object) -> int:
-    number = _SYS_SECCOMP[os.uname().machine]
+    number = _SYS_SECCOMP[_machine]
     return _call(
         "syscall", ctypes.c_long(number), ctypes.c_uint(_SECCOMP_SET_MODE_FILTER), ctypes.c_uint(flags), program
     )
@@ -152,6 +153,9 @@ class _CapabilityHeader(ctypes.Structure):
 
 class _CapabilityData(ctypes.Structure):
     _fields_ = [("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32)]
+
+
+_CapabilitySets = _CapabilityData * 2  # making a type takes longer than all that is done with it
 
 
 def keep_capabilities() -> None:
@@ -170,7 +174,7 @@ def drop_capabilities(kept: int | None = None) -> None:
     except OSError:  # kernels before 4.3 have no ambient set
         pass
     header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
-    sets = (_CapabilityData * 2)()
+    sets = _CapabilitySets()
     if kept is not None:
         sets[kept // 32].effective = sets[kept // 32].permitted = 1 << kept % 32
     _call("capset", ctypes.byref(header), ctypes.byref(sets))

@@ -220,6 +220,7 @@ def run(control: socket.socket, config: dict[str, Any], standard_library: list[s
     candidate.prepare()
     if confinement.scratch:
         candidate.settle_in(confinement.scratch)
+    confinement.limit_launcher()
     gc.freeze()  # what is shared with the candidates stays shared: their collectors leave it alone
     gc.enable()
     if kernel.is_linux():
