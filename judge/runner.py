@@ -56,6 +56,12 @@ class Runner:
         source: the file's content.
         name: the file's name, for tracebacks.
         limits: the problem's limits, or the wider ones that a reference gets.
+
+    Attributes:
+        output: what was printed.
+        load_failure: why the file does not load.
+        watch_memory: note the memory in use once the file is loaded.
+        nap_s: how long to sleep before looking for an answer that is not the last of those asked for.
     """
 
     def __init__(self, launchers: Launchers, problem: Problem, source: bytes, name: str, limits: Limits) -> None:
@@ -79,6 +85,7 @@ class Runner:
         self._calls_ahead, self._bytes_ahead = 1 if _WRITES.search(source) else _CALLS_AHEAD, _BYTES_AHEAD
         self._since = 0.0
         self.watch_memory = False
+        self.nap_s = 0.0
         self._cpu: int | None = None
         self._loaded_peak: int | None = None
         self._spent_s = 0.0  # waiting for the submission
@@ -112,7 +119,10 @@ class Runner:
         """Load the file in a process of its own, unless one is ready; return why it does not load, else None."""
         if self._process is None and self.load_failure is None:
             began = time.monotonic()
-            self.load_failure = self._retry(self._load_once)
+            try:
+                self.load_failure = self._load_once()
+            except LauncherLost as lost:
+                self.load_failure = self._retry(self._load_once, lost)
             self._spent_s += time.monotonic() - began
         return self.load_failure
 
@@ -145,7 +155,10 @@ class Runner:
             if failure is not None:
                 return failure
             began = time.monotonic()
-            answer = self._retry(lambda: self._answer_once(expected_bytes, known))
+            try:
+                answer = self._answer_once(expected_bytes, known)
+            except LauncherLost as lost:
+                answer = self._retry(lambda: self._answer_once(expected_bytes, known), lost)
             self._spent_s += time.monotonic() - began
             return answer
         finally:
@@ -157,21 +170,22 @@ class Runner:
         if self._tickets:
             self._tickets.popleft()
 
-    def _retry(self, action: Callable[[], T]) -> T | Failure:
+    def _retry(self, action: Callable[[], T], lost: LauncherLost) -> T | Failure:
         """Do it once more when a candidate did not start, or the launcher was lost; a second time is our own fault."""
-        for last in (False, True):
-            try:
-                return action()
-            except NotStarted as fault:
-                self._drop()
-                if last:
-                    return Failure(Verdict.JE, "start", str(fault))
-            except LauncherLost as lost:
-                self._drop()
-                self._launchers.replace(self._problem.runtime)
-                if last:
-                    return Failure(Verdict.JE, "launcher", f"{lost}, twice")
-        raise AssertionError("unreachable")
+        self._let_go(lost)
+        try:
+            return action()
+        except NotStarted as fault:
+            self._let_go(fault)
+            return Failure(Verdict.JE, "start", str(fault))
+        except LauncherLost as again:
+            self._let_go(again)
+            return Failure(Verdict.JE, "launcher", f"{again}, twice")
+
+    def _let_go(self, lost: LauncherLost) -> None:
+        self._drop()
+        if not isinstance(lost, NotStarted):
+            self._launchers.replace(self._problem.runtime)
 
     def peak_memory(self) -> int | None:
         """The most bytes its present process has had resident above what it had when the file was loaded."""
@@ -278,6 +292,7 @@ class Runner:
                 body_bytes=most,
                 started=self._since,
                 ticket=self._tickets[0],
+                nap_s=self.nap_s if len(self._tickets) > 1 else 0.0,
             )
             self._since = time.perf_counter()
             if len(self._tickets) == 1:

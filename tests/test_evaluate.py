@@ -117,13 +117,51 @@ def test_a_slow_reference_is_not_charged_to_the_submission(toy: Toy) -> None:
 
 
         def double(x):
-            due = time.process_time() + 0.1
+            due = time.process_time() + 0.02
             while time.process_time() < due:
                 pass
             return x + x
     """
-    toy.write(FOUR_CASES, reference, wall_s=0.3, cpu_s=0.25, total_s=0.7)
+    toy.write(FOUR_CASES, reference, wall_s=0.35, cpu_s=0.25, total_s=0.45)
     assert verdicts(toy.judge(source)) == ["AC"] * 4
+
+
+def test_shared_clocks_charge_a_slow_case_and_no_other(toy: Toy) -> None:
+    """Quick answers share the time that all of them took together; a slow one has its own, and so does its limit."""
+    toy.write(FOUR_CASES, wall_s=0.6)
+    source = """
+        import time
+
+
+        def double(x):
+            time.sleep({pause} if x[0] == 3 else 0)
+            return x + x
+    """
+    report = toy.judge(source.format(pause=0.3), shared_clocks=True)
+    assert verdicts(report) == ["AC"] * 4
+    walls = [case.wall_ms or 0.0 for case in report.cases]
+    assert min(walls) > 0
+    assert walls.index(max(walls)) == 2
+    assert walls[2] >= 290
+    assert verdicts(toy.judge(source.format(pause=9), shared_clocks=True)) == ["AC", "AC", "TLE", "AC"]
+
+
+def test_shared_clocks_add_up_to_what_was_used(toy: Toy) -> None:
+    """However answers come together, all CPU time is charged, once."""
+    toy.write(FOUR_CASES)
+    source = """
+        import time
+
+
+        def double(x):
+            due = time.process_time() + 0.02
+            while time.process_time() < due:
+                pass
+            return x + x
+    """
+    for shared in (False, True):
+        report = toy.judge(source, shared_clocks=shared)
+        assert sum(case.cpu_ms or 0.0 for case in report.cases) == pytest.approx(85, abs=15)
 
 
 def test_each_case_has_the_whole_time_limit(toy: Toy) -> None:

@@ -60,6 +60,8 @@ class CandidateProcess:
         self._listener: int | None = None
         self._cpu_seen = 0.0
         self._ended = False
+        self._shared = 0  # frames that were received with an earlier one, and are still to be taken
+        self._share = 0.0, 0.0  # what each of them took, of the wall clock and of the CPU clock
         self._held: Fault | None = None  # told when the answers that came before it are
         self._poller = select.poll()
         self._poller.register(channel, select.POLLIN)
@@ -94,11 +96,19 @@ class CandidateProcess:
         self._send_some()
 
     def next_frame(
-        self, *, wall_s: float, cpu_s: float, body_bytes: int, started: float | None = None, ticket: bytes = b""
+        self,
+        *,
+        wall_s: float,
+        cpu_s: float,
+        body_bytes: int,
+        started: float | None = None,
+        ticket: bytes = b"",
+        nap_s: float = 0.0,
     ) -> Reply:
         """Wait for the candidate's next frame.
 
-        CPU time counts from the end of the last wait, so that work done between two calls is charged too.
+        CPU time counts from the end of the last wait, so that work done between two calls is charged too. Frames that
+        came during one wait share what it took.
 
         Args:
             wall_s: how long the judge waits, from `started`, else from now.
@@ -106,6 +116,8 @@ class CandidateProcess:
             body_bytes: how large the frame's body may be.
             started: time.perf_counter() when the wait began.
             ticket: what has to come before the frame.
+            nap_s: how long to sleep at first where more than this frame is to come: being woken for every one of them
+                takes both sides longer than many a call does.
 
         Raises:
             Fault: a limit was broken, or the candidate is gone.
@@ -114,42 +126,61 @@ class CandidateProcess:
         started = time.perf_counter() if started is None else started
         cpu_before = self._cpu_seen
         try:
-            # What came while the judge was at something else is in time: nobody knows any more when it came.
-            frame = self._look_for_frame(body_bytes, ticket)
-            if frame is not None:
-                if self._scratch.path:
-                    self._check_scratch()
-                self._cpu_seen = self.cpu_s()
-                return Reply(*frame, time.perf_counter() - started, self._cpu_seen - cpu_before)
-            while True:
+            frame = self._take_frame(body_bytes, ticket)
+            if self._shared and frame is not None:
+                self._shared -= 1
+                return Reply(*frame, *self._share)
+            if frame is None and self._held is None:
+                if nap_s:
+                    time.sleep(nap_s)
+                self._wait(0.0)
                 frame = self._take_frame(body_bytes, ticket)
-                now = time.perf_counter()
-                if frame is not None:
-                    if self._scratch.path:
-                        self._check_scratch()
-                    self._cpu_seen = self.cpu_s()
-                    self._check_clocks(now - started, wall_s, self._cpu_seen - cpu_before, cpu_s)
-                    return Reply(*frame, now - started, self._cpu_seen - cpu_before)
-                self.raise_held()
-                self._check_clocks(now - started, wall_s, self.cpu_s() - cpu_before, cpu_s)
-                if self._scratch.path and now - started > _TICK_S:
-                    self._check_scratch()
-                self._wait(min(_TICK_S, max(0.0, wall_s - (now - started))))
+            # What came while the judge was at something else is in time: nobody knows any more when it came.
+            if frame is None:
+                frame = self._wait_for_frame(started, wall_s, cpu_s, body_bytes, ticket)
+            elif self._scratch.path:
+                self._check_scratch()
+            self._cpu_seen = self.cpu_s()
+            return Reply(*frame, *self._share_out(time.perf_counter() - started, self._cpu_seen - cpu_before))
         except Fault as fault:
             fault.wall_s = time.perf_counter() - started
             fault.cpu_s = max(0.0, self.cpu_s() - cpu_before)
             raise
+
+    def _wait_for_frame(
+        self, started: float, wall_s: float, cpu_s: float, body_bytes: int, ticket: bytes
+    ) -> tuple[int, bytes, bytes]:
+        """Wait for a frame that is not there yet. Raises as `next_frame`."""
+        while True:
+            self.raise_held()
+            waited = time.perf_counter() - started
+            self._check_clocks(waited, wall_s, cpu_s)
+            if self._scratch.path and waited > _TICK_S:
+                self._check_scratch()
+            self._wait(min(_TICK_S, max(0.0, wall_s - waited)))
+            frame = self._take_frame(body_bytes, ticket)
+            if frame is not None:
+                if self._scratch.path:
+                    self._check_scratch()
+                self._check_clocks(time.perf_counter() - started, wall_s, cpu_s)
+                return frame
+
+    def _share_out(self, wall: float, cpu: float) -> tuple[float, float]:
+        """Return a frame's share of what a wait took, of both clocks; those behind it are owed the same."""
+        self._shared = frames.count(self._received) if self._received else 0
+        self._share = wall / (self._shared + 1), cpu / (self._shared + 1)
+        return self._share
 
     def raise_held(self) -> None:
         """Raise what the candidate was seen to have done while answers of it were still to be read. Raises Fault."""
         if self._held is not None:
             raise self._held
 
-    def _check_clocks(self, wall: float, wall_limit: float, cpu: float, cpu_limit: float) -> None:
-        if cpu > cpu_limit:
-            raise Fault(Verdict.TLE, "cpu time", f"used more than {cpu_limit:g} s of CPU time")
-        if wall > wall_limit:
-            raise Fault(Verdict.TLE, "wall time", f"no answer within {wall_limit:g} s")
+    def _check_clocks(self, waited: float, wall_s: float, cpu_s: float) -> None:
+        if self.cpu_s() - self._cpu_seen > cpu_s:
+            raise Fault(Verdict.TLE, "cpu time", f"used more than {cpu_s:g} s of CPU time")
+        if waited > wall_s:
+            raise Fault(Verdict.TLE, "wall time", f"no answer within {wall_s:g} s")
 
     def _check_scratch(self) -> None:
         try:
@@ -218,14 +249,6 @@ class CandidateProcess:
         self._drain_pipes()
         self._report_violation()
         raise Fault(Verdict.RE, "exit", "the process ended without answering")
-
-    def _look_for_frame(self, body_limit: int, ticket: bytes) -> tuple[int, bytes, bytes] | None:
-        """Return the next frame if it is there already. Raises as `_take_frame`."""
-        frame = self._take_frame(body_limit, ticket)
-        if frame is None and self._held is None:
-            self._wait(0.0)
-            frame = self._take_frame(body_limit, ticket)
-        return frame
 
     def _take_frame(self, body_limit: int, ticket: bytes) -> tuple[int, bytes, bytes] | None:
         """Return the next frame once it is whole. Raises Fault or Oversized as soon as its lengths are known."""
