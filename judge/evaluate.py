@@ -6,6 +6,7 @@ hidden tests -> calls -> reference (expected values) and candidate (answers) -> 
 from __future__ import annotations
 
 import contextlib
+import os
 import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -296,10 +297,10 @@ class _Evaluation:
 def _stamps(problem: Problem) -> tuple[tuple[int, int], ...]:
     """Size and time of the files that expected values come from: a judge that stays notices when they change."""
     stamps = []
-    names = ("hidden_tests.py", "examples.py", "driver.py")
-    for path in (*(problem.folder / name for name in names), problem.reference):
+    folder, names = os.fspath(problem.folder), ("hidden_tests.py", "examples.py", "driver.py")
+    for path in (*(f"{folder}/{name}" for name in names), os.fspath(problem.reference)):
         try:
-            found = path.stat()
+            found = os.stat(path)
             stamps.append((found.st_mtime_ns, found.st_size))
         except OSError:  # whoever needs the file reports it
             stamps.append((0, 0))

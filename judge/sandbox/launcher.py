@@ -142,9 +142,9 @@ def _become_candidate(confinement: Confinement, allowance: Allowance, message: d
     code = 1
     try:
         os.setsid()
-        channel, output, errors = (os.dup(fd) for fd in fds)  # copies above: the numbers asked for may be in use
+        channel, output = (os.dup(fd) for fd in fds)  # copies above: the numbers asked for may be in use
         nothing = os.open(os.devnull, os.O_RDONLY)
-        for source, target in ((nothing, 0), (output, 1), (errors, 2), (channel, CHANNEL)):
+        for source, target in ((nothing, 0), (output, 1), (output, 2), (channel, CHANNEL)):
             os.dup2(source, target)
         sender = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=CHANNEL)
         scratch, listener = confinement.apply(allowance, message["scratch"])

@@ -38,7 +38,7 @@ class Birth(NamedTuple):
     launcher: LauncherProcess
     number: int
     channel: socket.socket
-    pipes: list[int]
+    pipe: int
     scratch: str
     waited: bool = False
     """Whether it has waited for its submission: it may have ended meanwhile."""
@@ -46,8 +46,7 @@ class Birth(NamedTuple):
     def close(self) -> None:
         """Give the candidate up."""
         self.channel.close()
-        for pipe in self.pipes:
-            os.close(pipe)
+        os.close(self.pipe)
         if self.scratch:
             remove_folder(self.scratch)
 
@@ -113,15 +112,14 @@ class LauncherProcess:
         number = self._next_number
         self._next_number += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        pipes = [os.pipe() for _ in range(2)]
+        reader, writer = os.pipe()
         message = {"op": "spawn", "id": number, "scratch": scratch, "warm_up": warm_up, **means._asdict()}
         try:
-            self._send(message, [theirs.fileno(), *(writer for _, writer in pipes)])
+            self._send(message, [theirs.fileno(), writer])
         finally:
             theirs.close()
-            for _, writer in pipes:
-                os.close(writer)
-        return Birth(self, number, ours, [reader for reader, _ in pipes], scratch)
+            os.close(writer)
+        return Birth(self, number, ours, reader, scratch)
 
     def complete(self, birth: Birth, output: Output) -> CandidateProcess:
         """Wait until the candidate is confined.
@@ -141,7 +139,7 @@ class LauncherProcess:
             raise
         pidfd = fds[0] if fds else None
         pid = _pid_of(pidfd) if pidfd is not None else message["pid"]
-        candidate = CandidateProcess(birth.channel, birth.pipes, output, pid, pidfd, birth.scratch)
+        candidate = CandidateProcess(birth.channel, birth.pipe, output, pid, pidfd, birth.scratch)
         try:
             candidate.wait_ready(_REPLY_S)
         except BaseException:
@@ -240,10 +238,11 @@ class LauncherProcess:
 def _pid_of(pidfd: int) -> int | None:
     """The process' number in the judge's own pid namespace: the launcher may be in another."""
     try:
-        with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as info:
-            for line in info:
-                if line.startswith("Pid:"):
-                    return int(line.split()[1])
+        info = os.open(f"/proc/self/fdinfo/{pidfd}", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        pass
-    return None
+        return None
+    try:
+        _, found, rest = os.read(info, 1 << 12).partition(b"\nPid:")
+        return int(rest.split(maxsplit=1)[0]) if found else None
+    finally:
+        os.close(info)

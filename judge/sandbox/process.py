@@ -33,7 +33,7 @@ class CandidateProcess:
 
     Args:
         channel: the judge's end of the socket.
-        pipes: the judge's ends of its stdout and stderr.
+        pipe: the judge's end of its stdout and stderr, which are one.
         output: where prints go; one for all the processes of a submission.
         pid: its number in the judge's own pid namespace, None where that is not known.
         pidfd: a descriptor of the process, None where the system has none.
@@ -43,7 +43,7 @@ class CandidateProcess:
     def __init__(
         self,
         channel: socket.socket,
-        pipes: Sequence[int],
+        pipe: int,
         output: Output,
         pid: int | None,
         pidfd: int | None,
@@ -51,7 +51,7 @@ class CandidateProcess:
     ) -> None:
         self._scratch = ScratchWatch(scratch)
         self._channel = channel
-        self._pipes = list(pipes)
+        self._pipe: int | None = pipe
         self._output = output
         self._pid = pid
         self._pidfd = pidfd
@@ -68,9 +68,8 @@ class CandidateProcess:
         if pidfd is not None:
             self._poller.register(pidfd, select.POLLIN)
         channel.setblocking(False)
-        for pipe in self._pipes:
-            os.set_blocking(pipe, False)
-            self._poller.register(pipe, select.POLLIN)
+        os.set_blocking(pipe, False)
+        self._poller.register(pipe, select.POLLIN)
 
     def wait_ready(self, wall_s: float) -> None:
         """Wait until the confinement is in force, and take the seccomp listener. Raises Fault."""
@@ -86,7 +85,7 @@ class CandidateProcess:
                 self._listener = int.from_bytes(payload[:4], "little")
                 self._poller.register(self._listener, select.POLLIN)
         if len(data) != frames.HEAD.size or frames.HEAD.unpack(data) != (frames.READY, 0, 0):
-            self._drain_pipes()
+            self._drain_pipe()
             raise Fault(Verdict.JE, "start", f"the candidate's process could not be confined: {self._output.text()}")
         self._cpu_seen = self.cpu_s()
 
@@ -208,7 +207,8 @@ class CandidateProcess:
                     break
         elif self._ended:
             self._raise_ended()
-        self._drain_pipes(others)
+        if self._pipe in others:
+            self._drain_pipe()
         if self._listener in others:
             self._report_violation()
         if self._pidfd is not None and self._pidfd in others:
@@ -246,7 +246,7 @@ class CandidateProcess:
         return len(data) == _RECEIVE_BYTES
 
     def _raise_ended(self) -> None:
-        self._drain_pipes()
+        self._drain_pipe()
         self._report_violation()
         raise Fault(Verdict.RE, "exit", "the process ended without answering")
 
@@ -274,23 +274,22 @@ class CandidateProcess:
         del self._received[:end]
         return kind, header, body
 
-    def _drain_pipes(self, events: Mapping[int, int] | None = None) -> None:
-        """Read what was printed: from the pipes that are ready, or from all. Raises Fault over the limit."""
-        for pipe in [pipe for pipe in self._pipes if events is None or pipe in events]:
-            while True:
-                try:
-                    data = os.read(pipe, 1 << 16)
-                except BlockingIOError:
-                    break
-                if not data:
-                    self._pipes.remove(pipe)
-                    self._poller.unregister(pipe)
-                    os.close(pipe)
-                    break
-                self._output.add(data)
-                if self._output.exceeded:
-                    limit = self._output.limit >> 10
-                    raise Fault(Verdict.OLE, "output", f"printed more than {limit} KiB")
+    def _drain_pipe(self) -> None:
+        """Read what was printed. Raises Fault over the limit."""
+        while self._pipe is not None:
+            try:
+                data = os.read(self._pipe, 1 << 16)
+            except BlockingIOError:
+                return
+            if not data:
+                self._poller.unregister(self._pipe)
+                os.close(self._pipe)
+                self._pipe = None
+                return
+            self._output.add(data)
+            if self._output.exceeded:
+                limit = self._output.limit >> 10
+                raise Fault(Verdict.OLE, "output", f"printed more than {limit} KiB")
 
     def _report_violation(self) -> None:
         """Raise the violation that waits on the listener; it is also readable when the process has ended."""
@@ -357,13 +356,13 @@ class CandidateProcess:
     def close(self) -> None:
         """Close every descriptor of the judge's side."""
         try:
-            self._drain_pipes()
+            self._drain_pipe()
         except Fault:
             pass
-        for fd in (*self._pipes, self._pidfd, self._listener):
+        for fd in (self._pipe, self._pidfd, self._listener):
             if fd is not None:
                 os.close(fd)
-        self._pipes, self._pidfd, self._listener = [], None, None
+        self._pipe = self._pidfd = self._listener = None
         self._channel.close()
 
 
