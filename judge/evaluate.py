@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from judge.marking import Marker
     from judge.requests import Request
     from judge.runner import Runner
-    from judge.suite import Call, Case, Suite
+    from judge.suite import Call, Suite
 
 OnCase = Callable[[CaseResult], None]
 Turn = Callable[[], contextlib.AbstractContextManager[None]]
@@ -110,7 +110,6 @@ class _Evaluation:
         self.on_case = on_case or (lambda result: None)
         self.turn = turn
         self.more_to_come = more_to_come
-        self.guesses_left = options.guesses
         self.started = time.perf_counter()
         self.suites = _suites.setdefault(launchers, _Suites())
         self.key = (problem.folder, options.seed, options.examples, _stamps(problem))
@@ -180,7 +179,7 @@ class _Evaluation:
                 markers = [Marker(case, each, suite.slips) for case, each in zip(suite.cases, due, strict=True)]
                 self.suites.keep(self.key, markers)
             runner.ask(requests)
-            cases = self.judge_cases(runner, suite, self.suites.markers[self.key])
+            cases = self.judge_cases(runner, self.suites.markers[self.key])
             output = runner.output
         timing = None
         if worst([case.verdict for case in cases]) is Verdict.AC:
@@ -222,32 +221,19 @@ class _Evaluation:
 
         return stack.enter_context(Reference(self.launchers, self.problem, suite.cases, calls)).begin
 
-    def judge_cases(self, runner: Runner, suite: Suite, markers: list[Marker]) -> list[CaseResult]:
+    def judge_cases(self, runner: Runner, markers: list[Marker]) -> list[CaseResult]:
         results = []
-        for case, marker in zip(suite.cases, markers, strict=True):
-            result = self.judge_case(runner, case, marker)
+        guesses = self.options.guesses
+        for marker in markers:
+            got = runner.answer(marker.due.size, marker)
+            result = marker.mark(got, guess=guesses != 0)
+            if guesses and marker.may_guess_at(got, result):
+                guesses -= 1
             results.append(result)
             self.on_case(result)
             if self.options.stop_at_first and _is_clear(result, self.options.stop_ratio):
                 break
         return results
-
-    def judge_case(self, runner: Runner, case: Case, marker: Marker) -> CaseResult:
-        from judge.answers import Failure
-        from judge.marking import is_guessable
-
-        got = runner.answer(marker.due.size, marker)
-        if marker.due.fault:
-            return CaseResult(case.name, case.group, Verdict.JE, "reference", marker.due.fault)
-        if isinstance(got, Failure):
-            return _failed(case, got)
-        try:
-            result = marker.mark(got, guess=self.guesses_left != 0)
-        except JudgeError as fault:
-            return CaseResult(case.name, case.group, Verdict.JE, "bank", str(fault))
-        if self.guesses_left and is_guessable(result):
-            self.guesses_left -= 1
-        return result
 
     def refuse(self, failure: Failure, suite: Suite, output: Output | None) -> Report:
         """Report a file that does not load: every case shares its verdict."""
@@ -307,25 +293,8 @@ def _stamps(problem: Problem) -> tuple[tuple[int, int], ...]:
     return tuple(stamps)
 
 
-def _failed(case: Case, failure: Failure) -> CaseResult:
-    return CaseResult(
-        case.name,
-        case.group,
-        failure.verdict,
-        failure.reason,
-        failure.message,
-        wall_ms=_milliseconds(failure.wall_s),
-        cpu_ms=_milliseconds(failure.cpu_s),
-        traceback=failure.traceback,
-    )
-
-
 def _is_clear(result: CaseResult, least: float) -> bool:
     """Whether a case is not accepted, and if by its numbers alone, then by so many times their bound."""
     if result.verdict is Verdict.AC:
         return False
     return result.reason != "value" or result.ratio is None or result.ratio >= least
-
-
-def _milliseconds(seconds: float | None) -> float | None:
-    return None if seconds is None else round(seconds * 1e3, 3)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from judge.answers import Answer, Packed
+from judge.answers import Answer, Failure, Packed
 from judge.compare import Comparer
 from judge.errors import JudgeError
 from judge.model import CaseResult, Verdict
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from judge.guess import Guesser
     from judge.suite import Case, Slip
 
-_MOST_KNOWN = 128
-_PLAIN = ("property", "mutated")
-"""Reasons that need no guess at their cause."""
+_MOST_KNOWN = 64
+_MOST_BYTES = 1 << 12
+"""The answers to a case that are remembered: how many, and how large each may be."""
 
 
 class _Mark(msgspec.Struct):
@@ -53,39 +53,64 @@ class Marker:
         self.due = due
         self._case = case
         self._slips = slips
-        self._known: dict[bytes, _Mark] = {}
+        self._known: dict[Packed, _Mark] = {}
 
     def __contains__(self, packed: object) -> bool:
-        return isinstance(packed, Packed) and packed.digest in self._known
+        return packed in self._known
 
-    def mark(self, got: Answer, *, guess: bool) -> CaseResult:
-        """Mark an answer.
+    def mark(self, got: Answer | Failure, *, guess: bool) -> CaseResult:
+        """Return what became of the case.
 
         Args:
-            got: the answer.
+            got: the answer, or why there is none.
             guess: whether to look for the likely cause where it is wrong.
-
-        Raises:
-            JudgeError: the case is at fault.
         """
-        mark = self._find(got)
+        if self.due.fault:
+            return self._blame("reference", self.due.fault)
+        if isinstance(got, Failure):
+            return self._fail(got)
+        try:
+            mark = self._find(got)
+        except JudgeError as fault:
+            return self._blame("bank", str(fault))
         result = mark.result
         if got.changed and result.verdict is Verdict.AC:
             words = f"the answer is right, but {got.changed} was modified; work on a copy"
             result = replace(result, verdict=Verdict.WA, reason="mutated", message=words)
         told = ""
-        if guess and is_guessable(result):
+        if guess and self.may_guess_at(got, result):
             if mark.guess is None:
                 mark.guess = self._guesser.guess(got.value)
             told = mark.guess
-        return replace(result, wall_ms=_milliseconds(got.wall_s), cpu_ms=_milliseconds(got.cpu_s), guess=told)
+        return replace(result, wall_ms=round(got.wall_s * 1e3, 3), cpu_ms=round(got.cpu_s * 1e3, 3), guess=told)
+
+    def may_guess_at(self, got: Answer | Failure, result: CaseResult) -> bool:
+        """Whether there is a cause to look for: the answer was compared, and is wrong."""
+        compared = isinstance(got, Answer) and self._case.check is None
+        return compared and result.verdict is Verdict.WA and result.reason != "mutated"
+
+    def _blame(self, reason: str, fault: str) -> CaseResult:
+        return CaseResult(self._case.name, self._case.group, Verdict.JE, reason, fault)
+
+    def _fail(self, failure: Failure) -> CaseResult:
+        return CaseResult(
+            self._case.name,
+            self._case.group,
+            failure.verdict,
+            failure.reason,
+            failure.message,
+            wall_ms=None if failure.wall_s is None else round(failure.wall_s * 1e3, 3),
+            cpu_ms=None if failure.cpu_s is None else round(failure.cpu_s * 1e3, 3),
+            traceback=failure.traceback,
+        )
 
     def _find(self, got: Answer) -> _Mark:
-        digest = got.packed.digest
-        mark = self._known.pop(digest, None) or _Mark(self._compare(got))
-        self._known[digest] = mark  # at the end: those that have not been given for long go first
-        if len(self._known) > _MOST_KNOWN:
-            del self._known[next(iter(self._known))]
+        """Return what an answer is worth. Raises JudgeError for a fault of the case."""
+        mark = self._known.pop(got.packed, None) or _Mark(self._compare(got))
+        if len(got.packed.header) + len(got.packed.body) <= _MOST_BYTES:
+            self._known[got.packed] = mark  # at the end: those that have not been given for long go first
+            if len(self._known) > _MOST_KNOWN:
+                del self._known[next(iter(self._known))]
         return mark
 
     def _compare(self, got: Answer) -> CaseResult:
@@ -126,12 +151,3 @@ class Marker:
 
         due = self.due
         return Guesser(due.exact_call, due.value, slips=self._slips, bound=due.bound, dtype=due.dtype)
-
-
-def is_guessable(result: CaseResult) -> bool:
-    """Whether a result is that of an answer whose mistake a guess may name."""
-    return result.verdict is Verdict.WA and result.reason not in _PLAIN
-
-
-def _milliseconds(seconds: float) -> float:
-    return round(seconds * 1e3, 3)

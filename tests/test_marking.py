@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judge.answers import Answer, Packed
-from judge.errors import JudgeError
+from judge.answers import Answer, Failure, Packed
 from judge.expected import Expected
 from judge.marking import Marker
 from judge.model import CaseResult, Verdict
@@ -95,10 +93,26 @@ def test_a_fault_of_the_case_is_told_each_time() -> None:
     looks.broken = True
     marker = make_marker(looks)
     for _ in range(2):
-        with pytest.raises(JudgeError, match="the author's slip"):
-            marker.mark(answer(DUE), guess=True)
+        result = marker.mark(answer(DUE), guess=True)
+        assert (result.verdict, result.reason) == (Verdict.JE, "bank")
+        assert "the author's slip" in result.message
     looks.broken = False
     assert marker.mark(answer(DUE), guess=True).verdict is Verdict.AC
+
+
+def test_no_answer_is_the_failure_that_it_is() -> None:
+    marker = make_marker()
+    failure = Failure(Verdict.WA, "type", "a set can't be compared", "", 0.5, 0.25)
+    result = marker.mark(failure, guess=True)
+    assert (result.verdict, result.reason, result.wall_ms, result.cpu_ms) == (Verdict.WA, "type", 500.0, 250.0)
+    assert not marker.may_guess_at(failure, result)
+
+
+def test_a_large_answer_is_not_kept() -> None:
+    large = answer(np.zeros(1 << 16))
+    marker = make_marker()
+    assert marker.mark(large, guess=False).verdict is Verdict.WA
+    assert large.packed not in marker
 
 
 def test_only_so_many_answers_are_remembered_those_given_most_lately() -> None:
@@ -126,9 +140,3 @@ def test_what_was_marked_before_changes_no_result(history: list[tuple[int, bool,
 
     for given_now in history:
         assert repr(mark(marker, given_now)) == repr(mark(make_marker(), given_now))
-
-
-@given(st.binary(max_size=8), st.integers(0, 8), st.integers(0, 8))
-def test_where_the_header_ends_is_part_of_an_answer(data: bytes, one: int, other: int) -> None:
-    first, second = Packed(data[:one], data[one:]), Packed(data[:other], data[other:])
-    assert (first.digest == second.digest) == (first == second)
