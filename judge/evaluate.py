@@ -182,10 +182,12 @@ class _Evaluation:
             cases = self.judge_cases(runner, self.suites.markers[self.key])
             output = runner.output
         timing = None
-        if worst([case.verdict for case in cases]) is Verdict.AC:
-            timing, too_slow = self.time(suite)
-            cases += too_slow
-        return self.report(tuple(cases), worst([case.verdict for case in cases]), "", output, timing=timing)
+        verdict = worst([case.verdict for case in cases])
+        if verdict is Verdict.AC:
+            timing, more = self.time(suite)
+            cases += more
+            verdict = worst([verdict, *(case.verdict for case in more)])
+        return self.report(tuple(cases), verdict, "", output, timing=timing)
 
     def time(self, suite: Suite) -> tuple[Timing | None, list[CaseResult]]:
         """Time an accepted submission; a case of its own says so when it fails under the clock or is too slow."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -54,6 +55,7 @@ _TITLES = {
     Verdict.JE: "judge error",
 }
 _SEVERITY = {verdict: rank for rank, verdict in enumerate(Verdict)}
+_FROM_WORST = tuple(reversed(Verdict))
 
 FOLDER_VERDICTS = {
     "accepted": Verdict.AC,
@@ -304,6 +306,6 @@ class Report(msgspec.Struct, frozen=True):
         return {Verdict.AC: 0, Verdict.JE: 3}.get(self.verdict, 1)
 
 
-def worst(verdicts: list[Verdict]) -> Verdict:
+def worst(verdicts: Sequence[Verdict]) -> Verdict:
     """Return the most severe verdict; nothing at all is a judge error, never an acceptance."""
-    return max(verdicts, key=lambda verdict: verdict.severity, default=Verdict.JE)
+    return next((verdict for verdict in _FROM_WORST if verdict in verdicts), Verdict.JE)

@@ -238,12 +238,13 @@ class Runner:
         if sent > self._calls_ahead // 2 or sent == len(self._waiting):
             return
         buffers: list[frames.Buffer] = []
+        numbers = os.urandom(_TICKET_BYTES * self._calls_ahead)
         room = self._bytes_ahead - sum(len(request.body) for request in itertools.islice(self._waiting, sent))
-        for request in itertools.islice(self._waiting, sent, self._calls_ahead):
+        for place, request in enumerate(itertools.islice(self._waiting, sent, self._calls_ahead)):
             room -= len(request.body)
             if self._tickets and room < 0:
                 break
-            self._tickets.append(frames.ticket(os.urandom(_TICKET_BYTES)))
+            self._tickets.append(frames.ticket(numbers[place * _TICKET_BYTES : (place + 1) * _TICKET_BYTES]))
             buffers += [self._tickets[-1], *request.frame]
         if buffers:
             if not sent:
