@@ -234,13 +234,27 @@ def test_relatives_arrive_as_the_plain_type() -> None:
     assert same(arrived[-1], np.array([[1, 2]]))
 
 
-def test_bodies_are_views_of_contiguous_arrays() -> None:
-    """Sending copies nothing where it need not: what changes in the array shows in the chunk."""
+def test_large_bodies_are_views_of_contiguous_arrays() -> None:
+    """Sending copies nothing of size where it need not: what changes in the array shows in the chunk."""
     for order in ("C", "F"):
-        array = np.zeros((2, 3), order=order)
+        array = np.zeros((200, 300), order=order)
         _, [chunk] = wire.encode(array)
         array[0, 0] = 1.0
         assert bytes(chunk[:8]) == struct.pack("<d", 1.0)
+
+
+@pytest.mark.parametrize("size", [1023, 1024, 1025])
+@pytest.mark.parametrize("dtype", ["<f8", ">f8"])
+def test_small_and_large_arrays_are_written_alike(size: int, dtype: str) -> None:
+    """A body is the same bytes on both sides of the size up to which it is a copy, in every layout."""
+    array = np.arange(size, dtype=dtype).reshape(-1, 1) * np.ones(1, dtype)
+    wide = np.asfortranarray(np.broadcast_to(array, (size, 2)).astype(dtype))
+    for sent in (array, wide, wide.T, array[::-1], wide[::2], np.broadcast_to(array[0], (size, 1))):
+        header, chunks = wire.encode(sent)
+        body = b"".join(chunks)
+        assert body == sent.tobytes("F" if header[2] == ord("F") else "C")
+        assert sum(map(len, chunks)) == sent.nbytes
+        assert same(wire.decode(header, body), sent)
 
 
 def test_decoding_copies_a_large_array_once() -> None:
@@ -522,6 +536,43 @@ def test_a_broken_header_is_refused_at_no_cost(header: bytes) -> None:
     error, peak = measure_peak(lambda: wire.decode_header(header))
     assert isinstance(error, wire.WireError)
     assert peak < len(header) + 100_000
+    error, peak = measure_peak(lambda: wire.decode(header, bytes(1000)))
+    assert isinstance(error, wire.WireError)
+    assert peak < len(header) + 100_000
+
+
+@pytest.mark.parametrize("body", [b"", bytes(8), bytes(1000)])
+@pytest.mark.parametrize(
+    "header",
+    [
+        array_header(1 << 24),
+        array_header(1 << 12, 1 << 12, tag=b"e"),
+        array_header(1 << 24, code=10),
+        array_header(1 << 27, code=0),
+        b"l" + count(3) + array_header(1) + array_header(1 << 24) + array_header(1),
+        b"d" + count(1) + b"N" + b"t" + count(2) + array_header(1 << 20) * 2,
+        b"l" + count(100) + array_header(1 << 16) * 100,
+    ],
+    ids=lambda value: value[:20].hex(),
+)
+def test_arrays_without_bytes_take_no_memory(header: bytes, body: bytes) -> None:
+    """What the limits allow is still no reason to make room: the bytes have to be there."""
+    promised = wire.decode_header(header).body_bytes
+    error, peak = measure_peak(lambda: wire.decode(header, body))
+    assert str(error) == f"a body of {len(body):,} bytes, where the header says {promised:,}"
+    assert peak < 100_000
+
+
+@pytest.mark.parametrize("tag", [b"a", b"e", b"v"])
+@pytest.mark.parametrize("size", [0, 1])
+def test_arrays_are_no_keys(tag: bytes, size: int) -> None:
+    """With its bytes or without, on its own or in a tuple, and for TensorFlow's values too."""
+    array = array_header(size, tag=tag)
+    for key in (array, b"t" + count(2) + b"N" + array):
+        header = b"d" + count(1) + key + b"N"
+        for read in (wire.decode_header, lambda header: wire.decode(header, bytes(8 * size))):
+            with pytest.raises(wire.WireError, match="keys that no dict can have"):
+                read(header)
 
 
 def test_a_container_with_too_few_items_is_refused_before_they_are_read() -> None:
@@ -616,7 +667,30 @@ def test_a_body_of_another_length_is_refused() -> None:
     for size in (0, 25, 27):
         with pytest.raises(wire.WireError, match=f"a body of {size} bytes, where the header says 26"):
             wire.decode(header, bytes(size))
+        with pytest.raises(wire.WireError, match=f"a body of {size} bytes, where the header says 26"):
+            wire.decode_header(header).decode(bytes(size))
     assert same(wire.decode(header, memoryview(bytearray(26))), [np.zeros(3), np.zeros(2, np.int8)])
+
+
+def test_each_array_gets_its_own_bytes() -> None:
+    """Wherever the arrays are, in any order and dtype, and whatever kind of buffer the message comes in."""
+    sent = {
+        "pair": (np.arange(6.0).reshape(2, 3), np.arange(4, dtype=">i2")),
+        "deep": [{"bools": np.array([[True, False], [False, False]], order="F")}, wire.Foreign("tensor", np.ones(2))],
+        "none": np.zeros((0, 2)),
+        "point": np.array(2.5, np.float32),
+        "last": np.asfortranarray(np.arange(6, dtype=">f4").reshape(2, 3)),
+    }
+    header, chunks = wire.encode(sent)
+    body = b"".join(chunks)
+    assert same(wire.decode(header, body), sent)
+    assert same(wire.decode_header(header).decode(body), sent)
+    assert same(wire.decode(bytearray(header), bytearray(body)), sent)
+    assert same(wire.decode(memoryview(header), memoryview(body)), sent)
+    assert same(wire.decode(header, np.frombuffer(body + bytes(-len(body) % 2), ">u2")[: len(body) // 2].data), sent)
+    for changed in (body[:-1], body + b"x", b""):
+        with pytest.raises(wire.WireError, match=f"a body of {len(changed)} bytes, where the header says {len(body)}"):
+            wire.decode(header, changed)
 
 
 def test_a_layout_decodes_once() -> None:

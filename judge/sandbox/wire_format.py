@@ -22,6 +22,7 @@ COMPLEX = struct.Struct("<dd")
 LENGTH = struct.Struct("<I")
 
 MAX_DIMS = 64  # NumPy's own limit
+SHAPES = tuple(struct.Struct(f"<{dims}Q") for dims in range(MAX_DIMS + 1))
 MAX_TWINS = 32  # keys of one dict that may share a hash: a grid of 5-tuples has 2**5, as hash(-1) == hash(-2)
 
 # What a value costs of Limits.items, in proportion to the time that decoding it takes.
@@ -36,7 +37,7 @@ DTYPE_NAMES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4",
 BIG_ENDIAN = 0x80  # added to a name's index
 _EXTENDED = ("f16", "c32")
 
-TITLES = {b"a": "ndarray", b"e": "tensor", b"v": "variable"}
+TITLES = {ord("a"): "ndarray", ord("e"): "tensor", ord("v"): "variable"}
 
 
 class WireError(Exception):
@@ -111,6 +112,7 @@ class Foreign:
     """
 
     __slots__ = ("array", "kind")
+    __hash__ = None  # type: ignore[assignment]  # no key of a dict, as no array is one
 
     def __init__(self, kind: str, array: NDArray[Any]) -> None:
         self.kind = kind
@@ -140,13 +142,9 @@ EXTENDED_CODES = frozenset(code for string, code in CODES.items() if string[1:] 
 def measure(shape: Sequence[int], itemsize: int) -> tuple[int, int]:
     """Return an array's bytes, and its bytes if each dimension of 0 were 1; exact, however large."""
     span = itemsize
-    empty = False
     for size in shape:
-        if size:
-            span *= size
-        else:
-            empty = True
-    return (0 if empty else span), span
+        span *= size or 1
+    return (0 if 0 in shape else span), span
 
 
 def split_extended(flat: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]] | None:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import struct
 
+from judge.sandbox.wire_arrays import Kind, find_kind, kinds
 from judge.sandbox.wire_format import (
     ARRAY_COST,
     COMPLEX,
     CONTAINER_COST,
     COUNT,
     DEFAULT,
-    EXTENDED_CODES,
-    EXTENDED_COST,
     FLOAT,
     INT,
     LENGTH,
     MAX_DIMS,
     MAX_TWINS,
     SCALAR_COST,
-    STRINGS,
+    SHAPES,
     SURROGATE_COST,
     TITLES,
     TUPLE_KEY_COST,
@@ -27,26 +26,22 @@ from judge.sandbox.wire_format import (
     WireError,
     describe_array,
     measure,
-    split_extended,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, NoReturn
-
-    import numpy as np
-    from numpy.typing import NDArray
+    from typing import Any
 
 
 class Layout:
     """A header that was checked from end to end. Only the body's bytes are missing."""
 
-    __slots__ = ("_root", "_used", "body_bytes")
+    __slots__ = ("_header", "_limits", "_root", "body_bytes")
 
-    def __init__(self, root: object, body_bytes: int) -> None:
+    def __init__(self, header: bytes, limits: Limits, root: object, body_bytes: int) -> None:
+        self._header: bytes | None = header
+        self._limits = limits
         self._root = root
-        self._used = False
         self.body_bytes = body_bytes
 
     def decode(self, body: bytes | bytearray | memoryview) -> object:
@@ -56,22 +51,18 @@ class Layout:
             WireError: the body is not of `body_bytes` bytes, or has a long double that no arithmetic makes.
             ValueError: called before.
         """
-        if self._used:
+        if self._header is None:
             raise ValueError("a layout decodes one body")
-        view = memoryview(body).cast("B")
-        if view.nbytes != self.body_bytes:
-            raise WireError(f"a body of {view.nbytes:,} bytes, where the header says {self.body_bytes:,}")
-        self._used = True
-        return _fill(self._root, view)
+        value = decode(self._header, body, self._limits)
+        self._header = None
+        return value
 
     def describe(self) -> str:
         """Return the value's type and size, such as "ndarray of float32, shape (3, 4)" or "tuple of 2 items"."""
         root: Any = self._root
-        if type(root) is _Array:
-            return root.describe()
-        if type(root) is _Container:
-            root = tuple(root.items) if root.is_tuple else root.items
         kind = type(root)
+        if kind is _Missing:
+            return describe_array(TITLES[root.tag], root.kind.dtype.name, root.shape)
         if root is None:
             return "None"
         if kind in (list, tuple, dict):
@@ -87,21 +78,28 @@ def decode_header(header: bytes | bytearray | memoryview, limits: Limits = DEFAU
     Raises:
         WireError: it is malformed, incomplete, followed by more bytes, or over the limits.
     """
-    size = memoryview(header).nbytes
-    if size > limits.header_bytes:
-        raise WireError(f"a header of {size:,} bytes, where {limits.header_bytes:,} may be used")
-    reader = _Reader(bytes(header), limits)
-    root = reader.read(0)
-    if reader.at != size:
-        raise WireError(f"{size - reader.at:,} bytes follow the value")
-    return Layout(root, reader.body)
+    data = _take_header(header, limits)
+    root, body_bytes = _read(data, None, limits)
+    return Layout(data, limits, root, body_bytes)
 
 
 def decode(
     header: bytes | bytearray | memoryview, body: bytes | bytearray | memoryview, limits: Limits = DEFAULT
 ) -> object:
-    """Return the value of a header and a body. Raises WireError."""
-    return decode_header(header, limits).decode(body)
+    """Return the value of a header and a body. Its arrays are writable and share no memory with the body.
+
+    Raises:
+        WireError: the header is not a sound one (see `decode_header`), the body is of another length than it says, or
+            has a long double that no arithmetic makes.
+    """
+    if type(header) is not bytes or len(header) > limits.header_bytes:
+        header = _take_header(header, limits)
+    if type(body) is not bytes:
+        body = memoryview(body).cast("B")
+    value, used = _read(header, body, limits)
+    if used != len(body):
+        raise WireError(f"a body of {len(body):,} bytes, where the header says {used:,}")
+    return value
 
 
 def loads(message: bytes | bytearray | memoryview, limits: Limits = DEFAULT) -> object:
@@ -115,295 +113,208 @@ def loads(message: bytes | bytearray | memoryview, limits: Limits = DEFAULT) -> 
     return decode(view[LENGTH.size : end], view[end:], limits)
 
 
-class _Array:
-    """An array whose bytes are still to come."""
+class _Missing:
+    """Stands for an array whose bytes are not there."""
 
-    __slots__ = ("code", "dtype", "fortran", "offset", "shape", "size", "tag")
+    __slots__ = ("kind", "shape", "tag")
     __hash__ = None  # type: ignore[assignment]  # no key of a dict
 
-    def __init__(self, tag: bytes, code: int, shape: tuple[int, ...], fortran: bool, offset: int, size: int) -> None:
+    def __init__(self, tag: int, kind: Kind, shape: tuple[int, ...]) -> None:
         self.tag = tag
-        self.code = code
-        self.dtype = _dtype_of(code)
+        self.kind = kind
         self.shape = shape
-        self.fortran = fortran
-        self.offset = offset
-        self.size = size
-
-    def describe(self) -> str:
-        return describe_array(TITLES[self.tag], self.dtype.name, self.shape)
-
-    def build(self, body: memoryview) -> object:
-        """Copy the array's bytes into an array of its own."""
-        import numpy
-
-        order: Any = "F" if self.fortran else "C"
-        array: NDArray[Any]
-        if not self.size:
-            array = numpy.empty(self.shape, self.dtype, order)
-        elif self.dtype.num == 0:  # bool: a byte of 2 would be true and yet differ from True
-            raw = numpy.frombuffer(body, numpy.uint8, self.size, self.offset)
-            array = numpy.asarray(raw.reshape(self.shape, order=order) != 0)
-        else:
-            flat = numpy.frombuffer(body, self.dtype, self.size // self.dtype.itemsize, self.offset)
-            array = flat.reshape(self.shape, order=order).copy(order)
-            if self.code in EXTENDED_CODES:
-                _check_extended((array.T if self.fortran else array).reshape(-1))
-        return array if self.tag == b"a" else Foreign(TITLES[self.tag], array)
 
 
-class _Container:
-    """A container with arrays somewhere in it."""
-
-    __slots__ = ("is_tuple", "items")
-    __hash__ = None  # type: ignore[assignment]  # no key of a dict
-
-    def __init__(self, items: list[object] | dict[object, object], is_tuple: bool = False) -> None:
-        self.items = items
-        self.is_tuple = is_tuple
+def _take_header(header: bytes | bytearray | memoryview, limits: Limits) -> bytes:
+    size = memoryview(header).nbytes
+    if size > limits.header_bytes:
+        raise WireError(f"a header of {size:,} bytes, where {limits.header_bytes:,} may be used")
+    return bytes(header)
 
 
-def _fill(node: object, body: memoryview) -> object:
-    """Return a node with every array in place; recurses as deep as the header goes, which has been checked."""
-    if type(node) is _Array:
-        return node.build(body)
-    if type(node) is not _Container:
-        return node
-    items: Any = node.items
-    for place, child in items.items() if type(items) is dict else enumerate(items):
-        if type(child) is _Array or type(child) is _Container:
-            items[place] = _fill(child, body)
-    return tuple(items) if node.is_tuple else items
+def _read(data: bytes, body: bytes | memoryview | None, limits: Limits) -> tuple[object, int]:
+    """Return the value that a header says, and how many bytes of body its arrays take.
 
+    This is one loop over the values, with all that it knows in local variables. Calls and attributes would take most of
+    the time: a message is a few values, and whoever reads it was often forked a moment ago, and gets a page of memory
+    copied for all that it touches, be it code or an object.
 
-class _Reader:
-    """A place in a header, and what is left of the limits."""
-
-    __slots__ = ("arrays", "at", "body", "data", "items", "keys", "limits")
-
-    def __init__(self, data: bytes, limits: Limits) -> None:
-        self.data = data
-        self.at = 0
-        self.limits = limits
-        self.items = limits.items
-        self.keys = limits.keys
-        self.arrays = 0
-        self.body = 0
-
-    def read(self, depth: int) -> object:
-        self.items -= 1
-        if self.items < 0:
-            self.fail_items()
-        at = self.at
-        if at >= len(self.data):
-            raise WireError("the header ends within a value")
-        self.at = at + 1
-        reader = _READERS.get(self.data[at])
-        if reader is None:
-            raise WireError(f"no value has the tag {self.data[at]}")
-        return reader(self, depth)
-
-    def fail_items(self) -> NoReturn:
-        raise WireError(f"more than {self.limits.items:,} values")
-
-    def charge(self, cost: int) -> None:
-        self.items -= cost
-        if self.items < 0:
-            self.fail_items()
-
-    def take(self, size: int) -> int:
-        """Move past `size` bytes, and return where they start."""
-        start = self.at
-        if size > len(self.data) - start:
-            raise WireError("the header ends within a value")
-        self.at = start + size
-        return start
-
-    def take_counted(self) -> bytes:
-        size: int = COUNT.unpack_from(self.data, self.take(8))[0]
-        start = self.take(size)
-        return self.data[start : start + size]
-
-    def enter(self, depth: int, width: int) -> int:
-        """Return the number of a container's children, each of which takes `width` bytes or more."""
-        if depth >= self.limits.depth:
-            raise WireError(f"nested more than {self.limits.depth} deep")
-        self.charge(CONTAINER_COST - 1)
-        count: int = COUNT.unpack_from(self.data, self.take(8))[0]
-        if count * width > len(self.data) - self.at:
-            raise WireError("a container says that it has more items than the header has bytes")
-        return count
-
-    def read_none(self, depth: int) -> None:
-        return None
-
-    def read_true(self, depth: int) -> bool:
-        return True
-
-    def read_false(self, depth: int) -> bool:
-        return False
-
-    def read_int(self, depth: int) -> object:
-        return INT.unpack_from(self.data, self.take(8))[0]
-
-    def read_long(self, depth: int) -> int:
-        digits = self.take_counted()
-        if len(digits) > self.limits.integer_bytes:
-            raise WireError(f"an int of {len(digits):,} bytes, where {self.limits.integer_bytes:,} may be used")
-        return int.from_bytes(digits, "little", signed=True)
-
-    def read_float(self, depth: int) -> object:
-        return FLOAT.unpack_from(self.data, self.take(8))[0]
-
-    def read_complex(self, depth: int) -> complex:
-        return complex(*COMPLEX.unpack_from(self.data, self.take(16)))
-
-    def read_str(self, depth: int) -> str:
-        encoded = self.take_counted()
-        self.charge(SURROGATE_COST * encoded.count(b"\xed"))
-        try:
-            return encoded.decode("utf-8", "surrogatepass")
-        except UnicodeDecodeError:
-            raise WireError("a str that is not UTF-8") from None
-
-    def read_bytes(self, depth: int) -> bytes:
-        return self.take_counted()
-
-    def read_list(self, depth: int) -> object:
-        count = self.enter(depth, 1)
-        arrays = self.arrays
-        items = [self.read(depth + 1) for _ in range(count)]
-        return items if self.arrays == arrays else _Container(items)
-
-    def read_tuple(self, depth: int) -> object:
-        count = self.enter(depth, 1)
-        arrays = self.arrays
-        items = [self.read(depth + 1) for _ in range(count)]
-        return tuple(items) if self.arrays == arrays else _Container(items, is_tuple=True)
-
-    def read_dict(self, depth: int) -> object:
-        count = self.enter(depth, 2)
-        arrays = self.arrays
-        keys, values = [], []
-        for _ in range(count):
-            left = self.items
-            key = self.read(depth + 1)
-            if type(key) is tuple:
-                self.charge(TUPLE_KEY_COST * (left - self.items))
-            keys.append(key)
-            values.append(self.read(depth + 1))
-        try:
-            self.check_keys(keys)
-            result = dict(zip(keys, values, strict=True))
-        except WireError:
-            raise
-        except Exception as error:  # a list has no hash; and a NumPy scalar can refuse to be compared with a tuple
-            raise WireError("keys that no dict can have") from error
-        if len(result) != count:
-            raise WireError("a dict with the same key twice")
-        return result if self.arrays == arrays else _Container(result)
-
-    def check_keys(self, keys: list[object]) -> None:
-        """Refuse keys whose hashes were chosen to make the dict slow; those of str and bytes cannot be chosen."""
-        hashes = [hash(key) for key in keys if type(key) is not str and type(key) is not bytes]
-        if len(hashes) <= MAX_TWINS:
-            return
-        self.keys -= len(hashes)
-        if self.keys < 0:
-            raise WireError(f"more than {self.limits.keys:,} keys that are neither str nor bytes")
-        hashes.sort()
-        if any(first == last for first, last in zip(hashes, hashes[MAX_TWINS:], strict=False)):
-            raise WireError(f"a dict with more than {MAX_TWINS} keys of the same hash")
-
-    def read_code(self) -> int:
-        """Return the number of a dtype that this machine has."""
-        code = self.data[self.take(1)]
-        _dtype_of(code)
-        return code
-
-    def read_scalar(self, depth: int) -> object:
-        import numpy
-
-        self.charge(SCALAR_COST - 1)
-        code = self.read_code()
-        dtype = _dtype_of(code)
-        start = self.take(dtype.itemsize)
-        if dtype.num == 0:
-            return numpy.bool_(self.data[start] != 0)
-        array: NDArray[Any] = numpy.frombuffer(self.data, dtype, 1, start)
-        if code in EXTENDED_CODES:
-            self.charge(EXTENDED_COST)
-            array = array.copy()
-            _check_extended(array)
-        return array[0]
-
-    def read_array(self, depth: int) -> _Array:
-        tag = self.data[self.at - 1 : self.at]
-        code = self.read_code()
-        self.charge(ARRAY_COST - 1 + EXTENDED_COST * (code in EXTENDED_CODES))
-        start = self.take(2)
-        order, dims = self.data[start], self.data[start + 1]
-        if order not in b"CF" or dims > MAX_DIMS:
-            raise WireError(f"an array of order {order} and {dims} dimensions")
-        shape: tuple[int, ...] = struct.unpack_from(f"<{dims}Q", self.data, self.take(8 * dims))
-        size, span = measure(shape, _dtype_of(code).itemsize)
-        if max(span, self.body + size) > self.limits.body_bytes:
-            described = describe_array(TITLES[tag], _dtype_of(code).name, shape)
-            raise WireError(f"{described}, is over the {self.limits.body_bytes:,} bytes that arrays may take")
-        array = _Array(tag, code, shape, order == 70, self.body, size)
-        self.arrays += 1
-        self.body += size
-        return array
-
-
-def _dtype_of(code: int) -> np.dtype[Any]:
-    """Return the dtype that a number stands for. Raises WireError."""
-    dtype = _dtypes.get(code)
-    if dtype is None:
-        import numpy
-
-        string = STRINGS.get(code)
-        if string is None:
-            raise WireError(f"no dtype has the number {code}")
-        try:
-            dtype = _dtypes[code] = numpy.dtype(string)
-        except TypeError:
-            raise WireError(f"this machine has no dtype {string}") from None
-    return dtype
-
-
-_dtypes: dict[int, np.dtype[Any]] = {}
-
-
-def _check_extended(flat: NDArray[Any]) -> None:
-    """Refuse bit patterns that are no number to an x86 processor, and clear the padding of the others in place.
-
-    The C library's printf has overrun its buffer on such patterns (CVE-2020-29573), and no honest answer has them.
+    Args:
+        data: the header.
+        body: what arrays are copied from. Without one, or behind its end, a _Missing stands for each.
+        limits: what the header may ask for.
     """
-    parts = split_extended(flat)
-    if parts is None:
-        return
-    significand, rest = parts
-    rest &= 0xFFFF
-    if bool(((rest & 0x7FFF != 0) & (significand >> 63 == 0)).any()):
-        raise WireError("a long double that is no number")
+    end = len(data)
+    room = -1 if body is None else len(body)
+    at = used = 0
+    items = limits.items - 1  # all values of a container are charged when it begins
+    keys = limits.keys
+    # The container that is being read: its tag, its values so far (a dict's keys and values by turns), how many are
+    # missing. And the same of what it is in, outermost first, with the items that were left before it.
+    container, missing = 0, 1  # the message itself, which holds one value
+    values: list[Any] = []
+    outer: list[tuple[int, list[Any], int, int]] = []
+    value: Any
+    try:
+        while True:
+            if items < 0:
+                raise WireError(f"more than {limits.items:,} values")
+            while not missing:
+                if not outer:
+                    if at != end:
+                        raise WireError(f"{end - at:,} bytes follow the value")
+                    return values[0], used
+                tag, value = container, values
+                container, values, missing, before = outer.pop()
+                if tag == _TUPLE:
+                    value = tuple(value)
+                    if container == _DICT and len(values) % 2 == 0:
+                        items -= TUPLE_KEY_COST * (before - items)
+                elif tag == _DICT:
+                    if len(value) > 2 * MAX_TWINS:
+                        keys -= _check_keys(value[::2], keys, limits)
+                    value = _make_dict(value)
+                values.append(value)
+            missing -= 1
+            tag = data[at]
+            at += 1
+            if tag == _STR:
+                start = at + 8
+                at = start + _count_at(data, at)[0]
+                if at > end:
+                    raise WireError(_CUT_SHORT)
+                value = data[start:at]
+                if value.isascii():
+                    value = value.decode()
+                else:
+                    items -= SURROGATE_COST * value.count(b"\xed")
+                    value = _decode_text(value) if items >= 0 else None  # None: to be refused above
+            elif tag in _CONTAINERS:
+                if len(outer) >= limits.depth:
+                    raise WireError(f"nested more than {limits.depth} deep")
+                count = _count_at(data, at)[0]
+                at += 8
+                if tag == _DICT:
+                    count *= 2
+                if count > end - at:  # each value takes a byte or more
+                    raise WireError("a container says that it has more items than the header has bytes")
+                outer.append((container, values, missing, items + 1))
+                container, values, missing = tag, [], count
+                items -= CONTAINER_COST - 1 + count
+                continue
+            elif tag in TITLES:
+                kind = kinds.get(data[at]) or find_kind(data[at])
+                order = data[at + 1]
+                dims = data[at + 2]
+                if dims > MAX_DIMS or (order != _C_ORDER and order != _FORTRAN_ORDER):
+                    raise WireError(f"an array of order {order} and {dims} dimensions")
+                shape = SHAPES[dims].unpack_from(data, at + 3)
+                at += 3 + 8 * dims
+                items -= kind.cost - 1
+                start = used
+                size = kind.itemsize
+                for length in shape:
+                    size *= length
+                used += size
+                if used > limits.body_bytes or (not size and measure(shape, kind.itemsize)[1] > limits.body_bytes):
+                    described = describe_array(TITLES[tag], kind.dtype.name, shape)
+                    raise WireError(f"{described}, is over the {limits.body_bytes:,} bytes that arrays may take")
+                if body is None or used > room:
+                    value = _Missing(tag, kind, shape)
+                else:
+                    if size and order == _C_ORDER and kind.is_plain:
+                        value = kind.ndarray(shape, kind.dtype, body, start).copy()
+                    else:
+                        value = kind.make_array(shape, chr(order), body, start)
+                    if tag != _ARRAY:
+                        value = Foreign(TITLES[tag], value)
+            elif tag == _INT:
+                value = _int_at(data, at)[0]
+                at += 8
+            elif tag == _FLOAT:
+                value = _float_at(data, at)[0]
+                at += 8
+            elif tag in _CONSTANTS:
+                value = _CONSTANTS[tag]
+            else:
+                value, at, cost = _read_rare(tag, data, at, limits)
+                items -= cost
+            values.append(value)
+    except (IndexError, struct.error):  # from whatever wanted bytes behind the end
+        raise WireError(_CUT_SHORT) from None
 
 
-_READERS: dict[int, Callable[[_Reader, int], object]] = {
-    ord("N"): _Reader.read_none,
-    ord("T"): _Reader.read_true,
-    ord("F"): _Reader.read_false,
-    ord("i"): _Reader.read_int,
-    ord("I"): _Reader.read_long,
-    ord("f"): _Reader.read_float,
-    ord("c"): _Reader.read_complex,
-    ord("s"): _Reader.read_str,
-    ord("b"): _Reader.read_bytes,
-    ord("l"): _Reader.read_list,
-    ord("t"): _Reader.read_tuple,
-    ord("d"): _Reader.read_dict,
-    ord("g"): _Reader.read_scalar,
-    ord("a"): _Reader.read_array,
-    ord("e"): _Reader.read_array,
-    ord("v"): _Reader.read_array,
-}
+def _read_rare(tag: int, data: bytes, at: int, limits: Limits) -> tuple[object, int, int]:
+    """Return a value that few messages hold, where the next one starts, and what it costs besides the one item."""
+    if tag == _COMPLEX:
+        return complex(*COMPLEX.unpack_from(data, at)), at + COMPLEX.size, 0
+    if tag == _SCALAR:
+        kind = find_kind(data[at])
+        start = at + 1
+        size = kind.itemsize
+    elif tag in (_BYTES, _LONG):
+        start = at + COUNT.size
+        size = _count_at(data, at)[0]
+    else:
+        raise WireError(f"no value has the tag {tag}")
+    end = start + size
+    if end > len(data):
+        raise WireError(_CUT_SHORT)
+    if tag == _SCALAR:
+        return kind.make_scalar(data, start), end, kind.cost - ARRAY_COST + SCALAR_COST - 1
+    if tag == _BYTES:
+        return data[start:end], end, 0
+    if size > limits.integer_bytes:
+        raise WireError(f"an int of {size:,} bytes, where {limits.integer_bytes:,} may be used")
+    return int.from_bytes(data[start:end], "little", signed=True), end, 0
+
+
+def _decode_text(encoded: bytes) -> str:
+    try:
+        return encoded.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        raise WireError("a str that is not UTF-8") from None
+
+
+def _make_dict(pairs: list[Any]) -> dict[object, object]:
+    """Return the dict of keys and values by turns."""
+    result: dict[object, object] = {}
+    rest = iter(pairs)
+    try:
+        for key in rest:
+            result[key] = next(rest)
+    except Exception as error:  # a list has no hash; and a NumPy scalar can refuse to be compared with a tuple
+        raise WireError("keys that no dict can have") from error
+    if 2 * len(result) != len(pairs):
+        raise WireError("a dict with the same key twice")
+    return result
+
+
+def _check_keys(keys: list[object], left: int, limits: Limits) -> int:
+    """Refuse keys whose hashes were chosen to make the dict slow; those of str and bytes cannot be chosen.
+
+    Returns:
+        How many of `left`, which is what is left of Limits.keys, they take.
+    """
+    try:
+        hashes = [hash(key) for key in keys if type(key) is not str and type(key) is not bytes]
+    except TypeError as error:
+        raise WireError("keys that no dict can have") from error
+    if len(hashes) <= MAX_TWINS:
+        return 0
+    if len(hashes) > left:
+        raise WireError(f"more than {limits.keys:,} keys that are neither str nor bytes")
+    hashes.sort()
+    if any(first == last for first, last in zip(hashes, hashes[MAX_TWINS:], strict=False)):
+        raise WireError(f"a dict with more than {MAX_TWINS} keys of the same hash")
+    return len(hashes)
+
+
+_ARRAY, _BYTES, _COMPLEX, _DICT, _FLOAT, _INT, _LONG, _SCALAR, _STR, _TUPLE = b"abcdfiIgst"
+_CONTAINERS = frozenset(b"ltd")
+_CONSTANTS = {ord("N"): None, ord("T"): True, ord("F"): False}
+_C_ORDER, _FORTRAN_ORDER = b"CF"
+_CUT_SHORT = "the header ends within a value"
+_count_at = COUNT.unpack_from
+_int_at = INT.unpack_from
+_float_at = FLOAT.unpack_from

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 import sys
 
 from judge.sandbox.wire_format import (
@@ -15,6 +14,7 @@ from judge.sandbox.wire_format import (
     LENGTH,
     MAX_TWINS,
     SCALAR_COST,
+    SHAPES,
     SURROGATE_COST,
     TAG_COMPLEX,
     TAG_COUNT,
@@ -41,8 +41,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_COPIED_BYTES = 1 << 13
+"""An array up to this size is copied, which takes a fraction of the time that making a view does."""
+
+
 def encode(value: object, limits: Limits = DEFAULT) -> tuple[bytes, list[memoryview | bytes]]:
-    """Return a value's header and the chunks of its body, which are views of the arrays wherever those are contiguous.
+    """Return a value's header and the chunks of its body, which are views of large arrays that are contiguous.
 
     Types are told by `type(value)`, and subclasses are read with the methods of their base class, so that a value is
     what its data says and not what its methods claim. NamedTuples arrive as tuples, subclasses as their base class,
@@ -79,12 +83,11 @@ class _Writer:
         self.in_key = False
 
     def write(self, value: object, depth: int) -> None:
-        self.charge(1)
-        writer = _WRITERS.get(type(value))
-        if writer is not None:
-            writer(self, value, depth)
-        else:
-            self.write_other(value, depth)
+        self.items -= 1
+        if self.items < 0 or len(self.out) > self.limits.header_bytes:
+            self.charge(0)
+        writer = _WRITERS.get(type(value), _Writer.write_other)
+        writer(self, value, depth)
 
     def charge(self, cost: int) -> None:
         self.items -= cost
@@ -197,7 +200,8 @@ class _Writer:
         numpy: Any = sys.modules.get("numpy")
         if numpy is not None:
             if issubclass(kind, numpy.ndarray):
-                self.write_array(_take_base(value), b"a")
+                _WRITERS.setdefault(numpy.ndarray, _Writer.write_array)  # the next one is found at once
+                self.write_array(_take_base(value), depth)
                 return
             if issubclass(kind, numpy.generic) and not issubclass(kind, (str, bytes)):
                 self.write_scalar(value)
@@ -207,15 +211,15 @@ class _Writer:
                 _WRITERS[base](self, to_base(value) if to_base else value, depth)
                 return
         if kind is Foreign:
-            self.write_array(_take_base(value.array), b"v" if value.kind == "variable" else b"e")
+            self.write_array(_take_base(value.array), depth, _VARIABLE if value.kind == "variable" else _TENSOR)
             return
         tensorflow: Any = sys.modules.get("tensorflow")
         if tensorflow is not None:
             if issubclass(kind, tensorflow.Variable):
-                self.write_foreign(value, "variable")
+                self.write_foreign(value, depth, "variable")
                 return
             if issubclass(kind, tensorflow.Tensor):
-                self.write_foreign(value, "tensor")
+                self.write_foreign(value, depth, "tensor")
                 return
         raise UnsupportedValue(f"{_name_type(kind)} does not travel")
 
@@ -235,7 +239,7 @@ class _Writer:
         self.out += bytes((103, code))  # b"g"
         self.out += data
 
-    def write_foreign(self, value: Any, title: str) -> None:
+    def write_foreign(self, value: Any, depth: int, title: str) -> None:
         """Write a tensor or variable, checking its size before it is copied out of TensorFlow's memory."""
         import numpy
 
@@ -254,53 +258,69 @@ class _Writer:
         if _code_dtype(dtype) is None:
             raise UnsupportedValue(f"a {title} of {tensor.dtype.name} does not travel")
         self.check_size(title, dtype, tuple(tensor.shape))
-        self.write_array(numpy.asarray(kind.numpy(tensor)), b"v" if title == "variable" else b"e")
+        self.write_array(numpy.asarray(kind.numpy(tensor)), depth, _VARIABLE if title == "variable" else _TENSOR)
 
     def check_size(self, title: str, dtype: np.dtype[Any], shape: tuple[int, ...]) -> int:
         """Return an array's bytes, if the limits leave room for them."""
-        size, span = measure(shape, dtype.itemsize)
-        if max(span, self.body + size) > self.limits.body_bytes:
+        size = dtype.itemsize
+        for length in shape:
+            size *= length
+        span = size or measure(shape, dtype.itemsize)[1]
+        if span > self.limits.body_bytes or self.body + size > self.limits.body_bytes:
             raise TooLarge(
                 f"{describe_array(title, dtype.name, shape)}, takes {span:,} bytes, "
                 f"where all arrays together may take {self.limits.body_bytes:,}"
             )
         return size
 
-    def write_array(self, array: NDArray[Any], tag: bytes) -> None:
+    def write_array(self, array: NDArray[Any], depth: int, tag: int = ord("a")) -> None:
         """Write an array that is exactly an ndarray."""
-        import numpy
-
-        dtype, shape = array.dtype, array.shape
-        title = TITLES[tag]
         if self.in_key:
             raise UnsupportedValue("an array within a dict's key does not travel")
-        code = _code_dtype(dtype)
+        dtype, shape = array.dtype, array.shape
+        code = _native_codes.get(dtype.num) if dtype.isnative else None
         if code is None:
-            raise UnsupportedValue(f"{_add_article(title)} of {str(dtype)[:60]} does not travel")
-        size = self.check_size(title, dtype, shape)
+            code = _code_dtype(dtype)
+        if code is None:
+            raise UnsupportedValue(f"{_add_article(TITLES[tag])} of {str(dtype)[:60]} does not travel")
+        size = self.check_size(TITLES[tag], dtype, shape)
         extended = code in EXTENDED_CODES
         self.charge(ARRAY_COST - 1 + EXTENDED_COST * extended)
-        flags = array.flags
-        fortran = flags.f_contiguous and not flags.c_contiguous
-        self.out += tag + bytes((code, 70 if fortran else 67, len(shape)))  # b"F", b"C"
-        self.out += struct.pack(f"<{len(shape)}Q", *shape)
+        fortran = array.flags.fnc  # in Fortran's order, and not in C's as well
+        self.out += bytes((tag, code, 70 if fortran else 67, len(shape)))  # b"F", b"C"
+        self.out += SHAPES[len(shape)].pack(*shape)
         if size == 0:
             return
-        if fortran:
-            array = array.T
-        elif not flags.c_contiguous:
-            array = array.copy(order="C")
-        flat = array.reshape(-1)
-        if extended:
-            flat = _clear_padding(flat)
         self.body += size
-        self.chunks.append(flat.view(numpy.uint8).data)
+        if size <= _COPIED_BYTES and not extended:
+            self.chunks.append(array.tobytes("A"))
+        else:
+            self.chunks.append(_view_bytes(array.T if fortran else array, extended))
+
+
+def _view_bytes(array: NDArray[Any], extended: bool) -> memoryview:
+    """Return the bytes of an array in C order, as a view if that is its own order and needs no change."""
+    import numpy
+
+    flat = numpy.ascontiguousarray(array).reshape(-1)
+    if extended:
+        flat = _clear_padding(flat)
+    return flat.view(numpy.uint8).data
 
 
 def _code_dtype(dtype: np.dtype[Any]) -> int | None:
     """Return the byte that stands for a dtype, None if it does not travel."""
     # Types that others register (bfloat16, float8) have numbers of 256 and more, even if their name looks like NumPy's.
-    return CODES.get(dtype.str) if dtype.num < 256 else None
+    if dtype.num >= 256:
+        return None
+    code = CODES.get(dtype.str)
+    if code is not None and dtype.isnative:
+        _native_codes[dtype.num] = code
+    return code
+
+
+_native_codes: dict[int, int] = {}
+"""What `_code_dtype` has found, by NumPy's number for the dtype: having its name made takes as long as a copy."""
 
 
 def _take_base(value: Any) -> NDArray[Any]:
@@ -351,6 +371,7 @@ def _show_key(key: object) -> str:
     return f"<{_name_type(type(key))}>"
 
 
+_TENSOR, _VARIABLE = b"ev"
 _WRITERS: dict[type, Callable[[_Writer, Any, int], None]] = {
     type(None): _Writer.write_none,
     bool: _Writer.write_bool,
