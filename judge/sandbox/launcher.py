@@ -18,6 +18,7 @@ from typing import Any
 
 from judge.sandbox import candidate, kernel
 from judge.sandbox.confine import CHANNEL, TIERS, Allowance, Confinement, Unavailable
+from judge.sandbox.heap import use_up_holes
 from judge.sandbox.packages import PackageFinder
 from judge.sandbox.packets import receive_message, send_message
 from judge.sandbox.readable import readable_trees
@@ -221,6 +222,7 @@ def run(control: socket.socket, config: dict[str, Any], standard_library: list[s
     if confinement.scratch:
         candidate.settle_in(confinement.scratch)
     confinement.limit_launcher()
+    use_up_holes()
     gc.freeze()  # what is shared with the candidates stays shared: their collectors leave it alone
     gc.enable()
     if kernel.is_linux():
