@@ -40,6 +40,9 @@ class Launcher:
         self._confinement = confinement
         self._own_size = confinement.own_size()
         self._children: dict[int, tuple[int, int | None]] = {}  # the judge's number -> pid, pidfd
+        self._ended: dict[int, int] = {}  # number -> exit code, of those that have ended and nobody has asked after
+        self._awaited: set[int] = set()
+        self._forgotten: set[int] = set()
 
     def serve(self) -> None:
         """Do what the judge says until it is gone."""
@@ -68,7 +71,13 @@ class Launcher:
 
     def _act(self, message: dict[str, Any], fds: list[int]) -> None:
         if message["op"] == "spawn":
+            for number in message["forget"]:
+                if self._ended.pop(number, None) is None:
+                    self._forgotten.add(number)
             self._spawn(message, fds)
+        elif message["op"] == "await":
+            self._awaited.add(message["id"])
+            self._tell(message["id"])
         elif message["op"] == "kill" and message["id"] in self._children:
             try:
                 os.kill(self._children[message["id"]][0], signal.SIGKILL)
@@ -96,22 +105,24 @@ class Launcher:
 
     def _reap(self, number: int) -> None:
         pid, pidfd = self._children[number]
-        reaped, status, usage = os.wait4(pid, os.WNOHANG)
+        reaped, status = os.waitpid(pid, os.WNOHANG)
         if reaped == 0:
             return
         del self._children[number]
         if pidfd is not None:
             os.close(pidfd)
         self._kill_orphans()
-        send_message(
-            self._control,
-            {
-                "op": "exited",
-                "id": number,
-                "status": os.waitstatus_to_exitcode(status),
-                "cpu_s": usage.ru_utime + usage.ru_stime,
-            },
-        )
+        if number in self._forgotten:
+            self._forgotten.remove(number)
+            return
+        self._ended[number] = os.waitstatus_to_exitcode(status)
+        self._tell(number)
+
+    def _tell(self, number: int) -> None:
+        """Tell how a candidate has ended, once it has and the judge waits for that."""
+        if number in self._awaited and number in self._ended:
+            self._awaited.remove(number)
+            send_message(self._control, {"op": "exited", "id": number, "status": self._ended.pop(number)})
 
     def _kill_orphans(self) -> None:
         """Kill what a candidate of the lower tiers has left behind: the launcher adopts orphans, on Linux."""

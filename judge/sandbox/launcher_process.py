@@ -77,7 +77,7 @@ class LauncherProcess:
         self._runtime = runtime
         self._next_number = 1
         self._kept: dict[tuple[str, int], tuple[dict[str, Any], list[int]]] = {}
-        self._forgotten: set[int] = set()
+        self._forgotten: list[int] = []
         self._hello: dict[str, Any] | None = None
         forked = spawn.take_forked(runtime.name, tier) if threads == 1 and python is None else None
         self._threads = threads
@@ -114,6 +114,7 @@ class LauncherProcess:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         reader, writer = os.pipe()
         message = {"op": "spawn", "id": number, "scratch": scratch, "warm_up": warm_up, **means._asdict()}
+        message["forget"], self._forgotten = self._forgotten, []
         try:
             self._send(message, [theirs.fileno(), writer])
         finally:
@@ -154,12 +155,13 @@ class LauncherProcess:
         Raises:
             LauncherLost: the launcher does not tell.
         """
+        self._send({"op": "await", "id": number})
         message, _ = self._receive_for(number, "exited", _REPLY_S)
         return int(message["status"])
 
     def forget(self, number: int) -> None:
         """Leave the reaping of a candidate that has been killed to the launcher, and do not wait for it."""
-        self._forgotten.add(number)
+        self._forgotten.append(number)
 
     def close(self) -> None:
         """End the launcher and whatever it has forked. Who still waits for one of those is told that it is lost."""
@@ -229,9 +231,6 @@ class LauncherProcess:
             message, fds = self._receive(max(0.0, deadline - time.monotonic()))
             if message["op"] == "refused":
                 raise JudgeError(f"no process can be started: {message['reason']}")
-            if message["op"] == "exited" and message["id"] in self._forgotten:
-                self._forgotten.remove(message["id"])
-                continue
             self._kept[message["op"], message["id"]] = message, fds
 
 
