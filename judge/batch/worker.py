@@ -8,7 +8,6 @@ import os
 import select
 import signal
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -57,6 +56,8 @@ def unpacked(setup: Setup) -> Iterator[Setup]:
     if not setup.files:
         yield setup
         return
+    import tempfile  # it brings much along, and few have a bank by content
+
     with tempfile.TemporaryDirectory(prefix="judge-bank-") as folder:
         for name, content in setup.files.items():
             path = Path(folder, name)

@@ -46,22 +46,20 @@ def check(app: App, /, **given: Any) -> int:
 
 def run_check(app: App, request: Request) -> int:
     """Select, judge and tell; what is finished is told after an interrupt, too. Return the exit code."""
-    from judge.commands.outputs import require_writable
-
     started = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
     _require_tiers_agree(request)
-    outputs = choose_outputs(request)
-    require_writable(outputs, request.resume)
     with start_early(request) as crew:
-        return judge_and_tell(app, request, outputs, crew, started)
+        return judge_and_tell(app, request, crew, started)
 
 
-def judge_and_tell(app: App, request: Request, outputs: Sequence[Output], crew: Crew | None, started: str) -> int:
+def judge_and_tell(app: App, request: Request, crew: Crew | None, started: str) -> int:
     """See `run_check`."""
     from judge.batch.journal import Journal
     from judge.batch.run import Run
-    from judge.commands.outputs import require_no_submission
+    from judge.commands.outputs import require_no_submission, require_writable
 
+    outputs = choose_outputs(request)
+    require_writable(outputs, request.resume)
     submissions, missing = select(app, request)
     require_no_submission(outputs, (submission.path for submission in submissions))
     problems = {slug: app.problem(slug) for slug in dict.fromkeys(submission.slug for submission in submissions)}
