@@ -20,6 +20,10 @@ from judge.sandbox.lean_imports import lean_imports
 from judge.sandbox.policy import Policy
 from judge.sandbox.readable import Tree
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from landlockpy import Ruleset
+
 CHANNEL = 3
 TIERS = ("full", "standard", "basic")
 FILE_SIZE_MB = 16
@@ -69,6 +73,9 @@ class Confinement:
         self._namespaces: namespaces.Namespaces | None = None
         self._restrict_files: Callable[[str], None] | None = None
         self._restrict_calls: Callable[[], int] | None = None
+        self._rules: Ruleset | None = None
+        self._make_room = kernel.Script()
+        self._give_up = kernel.Script()
         self._as_root = os.geteuid() == 0
         self._user = namespaces.NOBODY
         self._tasks = 0
@@ -86,10 +93,13 @@ class Confinement:
         if self._drops_user():
             self.mechanisms.append("nobody")
         if kernel.is_linux() and (self._as_root or self._namespaces):
+            kernel.clear_ambient_set()
             kernel.drop_bounding_set()  # nothing here ever executes another program
         # Root's Python may lie where nobody else can look. Landlock still says what may be read.
         readable = self._namespaces or all(_others_may_read(tree.path) for tree in trees)
         self._kept_capability = None if readable or not self._as_root else kernel.CAP_DAC_READ_SEARCH
+        if kernel.is_linux():
+            self._describe_calls()
 
     def _prepare_standard(self, scratch_base: str) -> None:
         if not kernel.is_linux():
@@ -118,11 +128,28 @@ class Confinement:
         self._namespaces = namespaces.Namespaces.enter(self._trees)
         from judge.sandbox import landlock
 
-        rules = landlock.make_view_rules(namespaces.SCRATCH_PARENT)
-        self._restrict_files = functools.partial(landlock.restrict_to_view, rules)
+        self._rules = landlock.make_view_rules(namespaces.SCRATCH_PARENT)
         self.scratch = os.environ["TMPDIR"] = namespaces.SCRATCH
         self.mechanisms += ["userns"] if self._namespaces.user_namespace else []
         self.mechanisms += ["pidns", "mountns", "netns", "ipcns"]
+
+    def _describe_calls(self) -> None:
+        """Describe what every candidate has to call, where it is always the same."""
+        if self._namespaces:
+            with kernel.describing() as self._make_room:
+                self._namespaces.give_scratch(SCRATCH_MB)
+        with kernel.describing() as self._give_up:
+            if self._as_root or self._namespaces:
+                kernel.drop_capabilities(self._kept_capability)
+            kernel.set_no_new_privileges()
+            kernel.set_dumpable(False)
+            kernel.set_parent_death_signal(signal.SIGKILL)
+            if self._rules is not None:
+                kernel.restrict_to(self._rules.fileno())
+        if self._namespaces and self._restrict_calls is not None:
+            with kernel.describing() as filters:
+                self._restrict_calls()
+            self._restrict_calls = filters.run
 
     def _drops_user(self) -> bool:
         """Whether a candidate has to give up root: not where the launcher has."""
@@ -162,21 +189,14 @@ class Confinement:
         """
         if self._namespaces:
             scratch = namespaces.SCRATCH
-            self._namespaces.give_scratch(SCRATCH_MB)
+        self._make_room.run()
         os.chdir(scratch)
         os.umask(0o077)
         self._limit(allowance)
         if self._drops_user():
             kernel.keep_capabilities()
             namespaces.become_nobody(self._user)
-        if not kernel.is_linux():
-            os.closerange(CHANNEL + 1, _HIGHEST_DESCRIPTOR)
-            return scratch, None
-        if self._as_root or self._namespaces:
-            kernel.drop_capabilities(self._kept_capability)
-        kernel.set_no_new_privileges()
-        kernel.set_dumpable(False)
-        kernel.set_parent_death_signal(signal.SIGKILL)
+        self._give_up.run()
         if self._restrict_files is not None:
             self._restrict_files(scratch)
         os.closerange(CHANNEL + 1, _HIGHEST_DESCRIPTOR)  # not before: the rules are held by one

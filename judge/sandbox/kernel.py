@@ -5,10 +5,16 @@ Each function raises OSError with the kernel's errno. Nothing here decides anyth
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, NoReturn
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWUTS = 0x04000000
@@ -42,18 +48,63 @@ _CAPABILITY_VERSION_3 = 0x20080522
 _SYS_SECCOMP = {"x86_64": 317, "aarch64": 277}
 _SECCOMP_SET_MODE_FILTER = 1
 _SECCOMP_FILTER_FLAG_NEW_LISTENER = 8
+_SYS_LANDLOCK_RESTRICT_SELF = 446  # on every kind of machine
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _machine = os.uname().machine
 
 
+class Script:
+    """System calls that were described and not made yet."""
+
+    def __init__(self) -> None:
+        self._calls: list[tuple[Any, tuple[object, ...], str]] = []
+
+    def add(self, name: str, args: tuple[object, ...]) -> None:
+        """Describe a call of a function of the C library."""
+        self._calls.append((getattr(_libc, name), args, name))
+
+    def run(self) -> int:
+        """Make the calls, in their order; return what the last one does. Raises OSError at the first that fails."""
+        result = 0
+        for function, args, name in self._calls:
+            result = function(*args)
+            if result < 0:
+                _fail(name)
+        return result
+
+
+_script: Script | None = None
+
+
+@contextlib.contextmanager
+def describing() -> Iterator[Script]:
+    """While it is open, the functions of this module describe their system calls, which come to be made later.
+
+    In a candidate that is several times as quick: whatever Python touches there for the first time is copied.
+    """
+    global _script
+    _script = script = Script()
+    try:
+        yield script
+    finally:
+        _script = None
+
+
 def _call(name: str, *args: object) -> int:
+    if _script is not None:
+        _script.add(name, args)
+        return 0
     result: int = getattr(_libc, name)(*args)
     if result < 0:
-        code = ctypes.get_errno()
-        raise OSError(code, f"{name}: {os.strerror(code)}")
+        _fail(name)
     return result
+
+
+def _fail(name: str) -> NoReturn:
+    code = ctypes.get_errno()
+    raise OSError(code, f"{name}: {os.strerror(code)}")
 
 
 def unshare(flags: int) -> None:
@@ -147,6 +198,15 @@ def _seccomp(flags: int, program: object) -> int:
     )
 
 
+def restrict_to(rules: int) -> None:
+    """Put a Landlock rule set in force for the calling thread and its future children (landlock_restrict_self(2)).
+
+    Args:
+        rules: the descriptor of the rule set.
+    """
+    _call("syscall", ctypes.c_long(_SYS_LANDLOCK_RESTRICT_SELF), ctypes.c_int(rules), ctypes.c_uint(0))
+
+
 class _CapabilityHeader(ctypes.Structure):
     _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
 
@@ -164,21 +224,23 @@ def keep_capabilities() -> None:
 
 
 def drop_capabilities(kept: int | None = None) -> None:
-    """Empty every capability set but the bounding one.
+    """Empty every capability set but the bounding one; with the permitted capabilities go the ambient ones.
 
     Args:
         kept: a capability to keep in force, if it is there.
     """
-    try:
-        _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
-    except OSError:  # kernels before 4.3 have no ambient set
-        pass
     header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
     sets = _CapabilitySets()
     if kept is not None:
         sets[kept // 32].effective = sets[kept // 32].permitted = 1 << kept % 32
     _call("capset", ctypes.byref(header), ctypes.byref(sets))
     _prctl(_PR_SET_KEEPCAPS, 0)
+
+
+def clear_ambient_set() -> None:
+    """Empty the ambient set; the processes forked from here on have none."""
+    with contextlib.suppress(OSError):  # kernels before 4.3 know of no such set
+        _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
 
 
 def drop_bounding_set() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import landlockpy
 from landlockpy import AccessFS, Ruleset, Scope
 
+from judge.sandbox import kernel
 from judge.sandbox.readable import Tree, leaves
 
 _READ_FILE = AccessFS.READ_FILE
@@ -45,8 +46,9 @@ def make_shared_rules(trees: Sequence[Tree], scratch_base: str) -> Ruleset:
 def make_view_rules(scratch_parent: str) -> Ruleset:
     """The rules of all candidates of the full tier: what the view holds may be read, and scratch folders written to.
 
-    Those are mounted below `scratch_parent`, and Landlock looks upwards through mounts for what is allowed; the folder
-    itself is part of the view, which is mounted read-only.
+    They are one layer, which is all that those candidates have. Scratch folders are mounted below `scratch_parent`,
+    and Landlock looks upwards through mounts for what is allowed; the folder itself is part of the view, which is
+    mounted read-only.
     """
     rules = Ruleset(scoped=_SCOPED)
     rules.allow_path("/", _READ)
@@ -56,14 +58,9 @@ def make_view_rules(scratch_parent: str) -> Ruleset:
     return rules
 
 
-def restrict_to_view(rules: Ruleset, scratch: str) -> None:
-    """In a candidate of the full tier, whose scratch folder is mounted: one layer, the shared one."""
-    rules.restrict()
-
-
 def restrict_to_trees(shared: Ruleset, trees: Sequence[Tree], scratch: str) -> None:
     """In a candidate of the standard tier: the shared layer, which hides what is hidden in the trees, and its own."""
-    shared.restrict()
+    kernel.restrict_to(shared.fileno())
     with Ruleset(scoped=_SCOPED) as rules:
         for tree in trees:
             rules.allow_path(tree.path, _read_access(tree.path))
