@@ -62,18 +62,26 @@ def drive(submission: Any, entry: str, args: tuple[Any, ...], kwargs: dict[str, 
 def rehearse() -> None:
     """Take each kind of step once, so that TensorFlow has turned this file into graphs before a submission comes.
 
-    What is counted here counts nothing: no submission could make use of it.
+    What is counted here is not `value`: no submission could make use of it.
     """
 
     class StandIn:
         def __init__(self) -> None:
-            self.value = Variable(0, dtype=tf.int64)
+            self.value, self.other = Variable(0, dtype=tf.int64), Variable(0)
 
+        @tf.autograph.experimental.do_not_convert
         def increment(self) -> Any:
-            return constant(1)
+            self.other.assign_add(1)
+            return self.other.read_value()
 
     script = Script(StandIn)
-    for step in (["new", "a", [], {}], ["increment", "a", 1], ["function", ["a"], 1], ["loop", ["a"], [1]]):
+    for step in (
+        ["new", "a", [], {}],
+        ["new", "b", [], {}],
+        ["increment", "a", 1],
+        ["function", ["a", "b"], 1],
+        ["loop", ["a", "b"], [1]],
+    ):
         script.take(*step)
 
 
