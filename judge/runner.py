@@ -156,6 +156,7 @@ class Runner:
                 return action()
             except NotStarted as fault:
                 self._drop()
+                self._as_is = True  # what ended the one that waited may have ended others that wait
                 if last:
                     return Failure(Verdict.JE, "start", str(fault))
             except LauncherLost as lost:
