@@ -184,7 +184,9 @@ class Runner:
 
     def _let_go(self, lost: LauncherLost) -> None:
         self._drop()
-        if not isinstance(lost, NotStarted):
+        if isinstance(lost, NotStarted):
+            self._as_is = True  # what ended the one that waited may have ended others that wait
+        else:
             self._launchers.replace(self._problem.runtime)
 
     def peak_memory(self) -> int | None:

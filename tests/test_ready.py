@@ -58,6 +58,11 @@ def test_one_is_enough(driven: Toy, own: Launchers) -> None:
     assert [driven.judge().output for _ in range(2)] == [WAS_READY, WAS_NOT]
 
 
+def test_as_many_wait_as_are_asked_for(driven: Toy, own: Launchers) -> None:
+    own.keep_ready(driven.problem, 2)
+    assert [driven.judge().output for _ in range(3)] == [WAS_READY, WAS_READY, WAS_NOT]
+
+
 def test_a_submission_that_sets_up_its_runtime_finds_it_as_imported(driven: Toy) -> None:
     """It gets another candidate, and the one that is ready waits on."""
     assert driven.judge(DOUBLE + "config = None\n").output == WAS_NOT
@@ -79,7 +84,7 @@ def test_a_rehearsal_that_fails_is_no_harm(tmp_path: Path, own: Launchers, endin
     toy = Toy(tmp_path, own)
     toy.write(driver="import os\n" + DRIVER.replace("    rehearsals += 1", f"    {ending}"))
     toy.judge()
-    own.keep_ready(toy.problem)
+    own.keep_ready(toy.problem, 2)
     report = toy.judge()
     assert (report.verdict, report.output) == (Verdict.AC, WAS_NOT)
 

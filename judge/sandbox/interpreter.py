@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 CHANNEL = 3
 _FLAGS = ("-S", "-s", "-P", "-X", "utf8")
 """No site-packages, nothing of the user's, nothing of the folder that the command runs in; and UTF-8."""
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_THREADS = (
+    "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
+    "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS",
+)  # fmt: skip
 
 
 def judge_folder() -> str:

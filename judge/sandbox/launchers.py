@@ -13,7 +13,7 @@ from judge.sandbox.launcher_process import Birth, LauncherLost, LauncherProcess,
 from judge.sandbox.runtimes import find_runtime
 from judge.sandbox.scratch import ScratchFolders
 
-_MOST_READY = 2
+_KINDS_READY = 2
 
 
 class Kind(NamedTuple):
@@ -53,7 +53,7 @@ class Launchers:
         self._threads = threads
         self._python = python
         self._started: dict[str, LauncherProcess] = {}
-        self._ready: dict[Kind, Birth] = {}
+        self._ready: dict[Kind, list[Birth]] = {}  # none of the lists is empty
         self._scratch = ScratchFolders()
 
     def __enter__(self) -> Launchers:
@@ -97,28 +97,36 @@ class Launchers:
             UserError: the tier that was asked for is not to be had, or the runtime is not installed.
         """
         if not as_is and kind in self._ready:
-            return self._ready.pop(kind)._replace(waited=True)
+            waiting = self._ready[kind]
+            birth = waiting.pop(0)
+            if not waiting:
+                del self._ready[kind]
+            return birth._replace(waited=True)
         return self._order(kind, warm_up=False)
 
-    def keep_ready(self, problem: Problem) -> None:
-        """Have a candidate wait, confined and warmed up, for the next submission to this problem, or one like it.
+    def keep_ready(self, problem: Problem, count: int = 1) -> None:
+        """Have candidates wait, confined and warmed up, for the next submissions to this problem, or ones like it.
 
-        Nothing of any submission has run in it. That none can be had is no harm: the next order will say so.
+        Nothing of any submission has run in them. That none can be had is no harm: the next order will say so.
+
+        Args:
+            problem: the problem.
+            count: how many are to wait, with those that do already.
         """
         try:
             kind = Kind.of(problem)
         except OSError:  # whoever needs the driver reports it
             return
-        if kind in self._ready:
-            return
-        while len(self._ready) >= _MOST_READY:
-            birth = self._ready.pop(next(iter(self._ready)))
-            birth.launcher.abandon(birth)
+        while kind not in self._ready and len(self._ready) >= _KINDS_READY:
+            for birth in self._ready.pop(next(iter(self._ready))):
+                birth.launcher.abandon(birth)
         with contextlib.suppress(LauncherLost, JudgeError, UserError):
-            birth = self._ready[kind] = self._order(kind, warm_up=True)
-            if kind.driver is not None:
-                with contextlib.suppress(OSError):  # it has died, which shows when it is ordered
-                    frames.send(birth.channel.fileno(), frames.pack(frames.PREPARE, *wire.encode(kind.driver)))
+            while len(self._ready.get(kind, ())) < count:
+                birth = self._order(kind, warm_up=True)
+                self._ready.setdefault(kind, []).append(birth)
+                if kind.driver is not None:
+                    with contextlib.suppress(OSError):  # it has died, which shows when it is ordered
+                        frames.send(birth.channel.fileno(), frames.pack(frames.PREPARE, *wire.encode(kind.driver)))
 
     def _order(self, kind: Kind, *, warm_up: bool) -> Birth:
         launcher = self.start(kind.runtime)
@@ -142,7 +150,8 @@ class Launchers:
         if runtime in self._started:
             self._started.pop(runtime).close()
         for kind in [kind for kind in self._ready if kind.runtime == runtime]:
-            self._ready.pop(kind).close()
+            for birth in self._ready.pop(kind):
+                birth.close()
 
     def close(self) -> None:
         """End all launchers and remove their scratch folders."""

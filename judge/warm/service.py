@@ -24,6 +24,9 @@ from judge.source import Source
 from judge.warm.messages import Reply, Request, peer_is_same_user, receive_request, send
 
 IDLE_S = 600.0
+_LULL_S = 1.0
+_READY_IN_A_LULL = 2
+"""So many submissions, such as `judge run` and `judge submit` in one line, find a candidate that has waited."""
 _REQUEST_S = 5.0
 
 
@@ -51,17 +54,21 @@ class Service:
     def serve(self, listener: socket.socket) -> None:
         """Answer whoever connects, one at a time, until told to stop, or idle for too long."""
         while not self._stopping:
-            if self._judged_last is not None:
-                launchers, problem = self._judged_last
-                launchers.keep_ready(problem)
-            readable, _, _ = select.select([listener], [], [], self._idle_s)
-            if not readable:
-                return
+            self._keep_ready(1)
+            if not _is_called(listener, _LULL_S):
+                self._keep_ready(_READY_IN_A_LULL)  # one after another: whoever comes now needs a processor too
+                if not _is_called(listener, self._idle_s):
+                    return
             connection, _ = listener.accept()
             with connection:
                 connection.settimeout(_REQUEST_S)
                 if peer_is_same_user(connection):
                     self.answer(connection)
+
+    def _keep_ready(self, count: int) -> None:
+        if self._judged_last is not None:
+            launchers, problem = self._judged_last
+            launchers.keep_ready(problem, count)
 
     def close(self) -> None:
         """End the launchers, and with them whatever runs."""
@@ -181,6 +188,11 @@ def _tell_ready(channel: socket.socket) -> None:
         send(channel, Reply("ready"))
     except OSError:  # the command is gone already
         pass
+
+
+def _is_called(listener: socket.socket, wall_s: float) -> bool:
+    """Wait for a client; say whether there is one."""
+    return bool(select.select([listener], [], [], wall_s)[0])
 
 
 def _listen(path: str) -> socket.socket | None:

@@ -9,6 +9,8 @@ Each argument of the call is one step, a list that begins with the step's name; 
     ["loop", keys, lengths]              one tf.function with a loop over tf.range(n), which increments each of the keys
                                          in every turn, called for each n
 
+The last two trace their function when they come first; the same step with the same keys calls it again.
+
 The answer is a dict with an entry for each step: the variables of the counters concerned as they are afterwards, and
 what the increments returned, a row for each call. All facts are words, so that they compare exactly, read well in a
 message, and lie in the same structure whatever the submission does. What the contract leaves open is levelled out: a
@@ -18,6 +20,7 @@ variable it has to be, the rest of the script means nothing and is not run.
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -32,6 +35,7 @@ from tensorflow import (
     as_dtype,
     cast,
     constant,
+    convert_to_tensor,
     is_tensor,
     reshape,
     stack,
@@ -58,18 +62,26 @@ def drive(submission: Any, entry: str, args: tuple[Any, ...], kwargs: dict[str, 
 def rehearse() -> None:
     """Take each kind of step once, so that TensorFlow has turned this file into graphs before a submission comes.
 
-    What is counted here counts nothing: no submission could make use of it.
+    What is counted here is not `value`: no submission could make use of it.
     """
 
     class StandIn:
         def __init__(self) -> None:
-            self.value = Variable(0, dtype=tf.int64)
+            self.value, self.other = Variable(0, dtype=tf.int64), Variable(0)
 
+        @tf.autograph.experimental.do_not_convert
         def increment(self) -> Any:
-            return constant(1)
+            self.other.assign_add(1)
+            return self.other.read_value()
 
     script = Script(StandIn)
-    for step in (["new", "a", [], {}], ["increment", "a", 1], ["function", ["a"], 1], ["loop", ["a"], [1]]):
+    for step in (
+        ["new", "a", [], {}],
+        ["new", "b", [], {}],
+        ["increment", "a", 1],
+        ["function", ["a", "b"], 1],
+        ["loop", ["a", "b"], [1]],
+    ):
         script.take(*step)
 
 
@@ -80,6 +92,7 @@ class Script:
         self.make = make
         self.counters: dict[str, Any] = {}
         self.variables: dict[str, Any] = {}
+        self.graphs: dict[tuple[str, ...], Graph] = {}
 
     def take(self, name: str, target: Any, *rest: Any) -> dict[str, Any]:
         """Run one step; return its fact."""
@@ -103,36 +116,20 @@ class Script:
         return []
 
     def step_function(self, keys: list[str], calls: int) -> Rows:
-        counters = [self.counters[key] for key in keys]
-        kinds = [""] * len(keys)
-
-        @graph_function
-        def increment_each():
-            numbers = []
-            for place, counter in enumerate(counters):
-                numbers.append(note(kinds, place, counter.increment()))
-            return stack(numbers)
-
-        rows = [run_graph(increment_each).numpy() for _ in range(calls)]
-        return [[tell_number(kind, number) for kind, number in zip(kinds, row, strict=True)] for row in rows]
+        increment_each = self.graph("function", keys)
+        return [increment_each.call() for _ in range(calls)]
 
     def step_loop(self, keys: list[str], lengths: list[int]) -> Rows:
-        counters = [self.counters[key] for key in keys]
-        kinds = [""] * len(keys)
+        increment_in_a_loop = self.graph("loop", keys)
+        return [increment_in_a_loop.call(constant(length)) for length in lengths]
 
-        @graph_function
-        def increment_in_a_loop(n):
-            turns = TensorArray(tf.int64, size=n, element_shape=(len(keys),))
-            for i in tensor_range(n):
-                numbers = [note(kinds, place, counter.increment()) for place, counter in enumerate(counters)]
-                turns = turns.write(i, stack(numbers))
-            return turns.stack()
-
-        calls = [run_graph(increment_in_a_loop, constant(n)).numpy() for n in lengths]
-        return [
-            [tell_number(kind, number) for turn in call for kind, number in zip(kinds, turn, strict=True)]
-            for call in calls
-        ]
+    def graph(self, name: str, keys: list[str]) -> Graph:
+        """Return the tf.function of a step: the one there is, or a new one, which is traced when it is called."""
+        known = name, *keys
+        if known not in self.graphs:
+            make = {"function": make_function, "loop": make_loop}[name]
+            self.graphs[known] = Graph(make, [self.counters[key] for key in keys])
+        return self.graphs[known]
 
     def is_intact(self) -> bool:
         """Is the `value` of every counter a scalar tf.Variable, and the one it began with?"""
@@ -152,10 +149,41 @@ class Script:
         return f"{which}{value.dtype.name} variable '{name}' holding {tell(value)}"
 
 
-def run_graph(function: Any, *args: Any) -> Any:
-    """Call a tf.function; a submission may have asked that those run eagerly, where Python would count for it."""
-    run_functions_eagerly(False)
-    return function(*args)
+class Graph:
+    """A tf.function that increments counters, and what kind of thing each of the increments returned when traced."""
+
+    def __init__(self, make: Any, counters: list[Any]) -> None:
+        self.kinds = [""] * len(counters)
+        self.function = make(counters, self.kinds)
+
+    def call(self, *args: Any) -> list[str]:
+        """Call the function; return in words what the increments returned, in the order of the program.
+
+        A submission may have asked that functions run eagerly, where Python would count for it.
+        """
+        run_functions_eagerly(False)
+        numbers = [number for row in self.function(*args) for number in row.numpy().ravel()]
+        return [tell_number(kind, number) for kind, number in zip(cycle(self.kinds), numbers)]
+
+
+def make_function(counters: list[Any], kinds: list[str]) -> Any:
+    @graph_function
+    def increment_each():
+        return [note(kinds, place, counter.increment()) for place, counter in enumerate(counters)]
+
+    return increment_each
+
+
+def make_loop(counters: list[Any], kinds: list[str]) -> Any:
+    @graph_function
+    def increment_in_a_loop(n):
+        turns = TensorArray(tf.int64, size=n, element_shape=(len(counters),))
+        for i in tensor_range(n):
+            numbers = [note(kinds, place, counter.increment()) for place, counter in enumerate(counters)]
+            turns = turns.write(i, stack([cast(number, tf.int64) for number in numbers]))
+        return [turns.stack()]
+
+    return increment_in_a_loop
 
 
 def blank_rows(name: str, keys: list[str], rest: tuple[Any, ...]) -> Rows:
@@ -187,10 +215,11 @@ def note(kinds: list[str], place: int, value: Any) -> Any:
     """While a tf.function is traced: keep the kind of `value`, and return the number as a tensor (0 if it is none)."""
     kinds[place] = kind_of(value)
     if kinds[place] != "integer":
-        return constant(0, tf.int64)
-    if is_tensor(value):
-        return reshape(cast(value, tf.int64), [])
-    return constant(int(value), tf.int64)
+        return constant(0)
+    if not is_tensor(value):
+        return constant(int(value), tf.int64)
+    number = convert_to_tensor(value)  # a variable is read here, before the next increment
+    return number if number.shape.rank == 0 else reshape(number, [])
 
 
 def kind_of(value: Any) -> str:
