@@ -38,9 +38,8 @@ _READ_BYTES = 1 << 16
 
 
 def pack(kind: int, header: bytes = b"", chunks: Sequence[Buffer] = ()) -> list[Buffer]:
-    """Return a frame as buffers to be sent in order."""
-    body_bytes = sum(memoryview(chunk).nbytes for chunk in chunks)
-    return [HEAD.pack(kind, len(header), body_bytes) + header, *chunks]
+    """Return a frame as buffers to be sent in order. The chunks of its body are buffers of single bytes."""
+    return [HEAD.pack(kind, len(header), sum(map(len, chunks))) + header, *chunks]
 
 
 def ticket(number: bytes) -> bytes:
@@ -50,15 +49,16 @@ def ticket(number: bytes) -> bytes:
 
 def send(fd: int, buffers: Sequence[Buffer]) -> None:
     """Write all buffers to a blocking descriptor. Raises OSError when the other side is gone."""
-    views = [memoryview(buffer).cast("B") for buffer in buffers]
-    first = 0
-    while first < len(views):
-        sent = os.writev(fd, views[first : first + _MOST_BUFFERS])
-        while first < len(views) and sent >= len(views[first]):
-            sent -= len(views[first])
-            first += 1
+    left = list(buffers)
+    while left:
+        sent = os.writev(fd, left[:_MOST_BUFFERS])
+        done = 0
+        while done < len(left) and sent >= len(left[done]):
+            sent -= len(left[done])
+            done += 1
+        del left[:done]
         if sent:
-            views[first] = views[first][sent:]
+            left[0] = memoryview(left[0])[sent:]
 
 
 class Reader:
@@ -72,7 +72,7 @@ class Reader:
     def receive(self) -> tuple[int, bytes, bytes]:
         """Return the next frame's kind, header and body. Raises EOFError when the other side is gone."""
         kind, header_bytes, body_bytes = HEAD.unpack(self._read(HEAD.size))
-        return kind, self._read(header_bytes), self._read(body_bytes)
+        return kind, self._read(header_bytes), self._read(body_bytes) if body_bytes else b""
 
     def _read(self, count: int) -> bytes:
         if len(self._ahead) - self._at < count:
