@@ -89,7 +89,7 @@ class Reader:
                 self._at = end
                 return kind, ahead[start:middle], ahead[middle:end]
         kind, header_bytes, body_bytes = HEAD.unpack(self._read(HEAD.size))
-        return kind, self._read(header_bytes), self._read(body_bytes)
+        return kind, self._read(header_bytes), self._read(body_bytes) if body_bytes else b""
 
     def _read(self, count: int) -> bytes:
         if len(self._ahead) - self._at < count:
