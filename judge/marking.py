@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from judge.guess import Guesser
     from judge.suite import Case, Slip
 
-_MOST_KNOWN = 64
-_MOST_BYTES = 1 << 12
-"""The answers to a case that are remembered: how many, and how large each may be."""
+_MOST_BYTES = 1 << 18
+_LARGEST_BYTES = 1 << 14
+_ENTRY_BYTES = 600
+"""The answers to a case that are remembered: bytes of all and of one, and what one takes besides its own bytes."""
 
 
 class _Mark(msgspec.Struct):
@@ -54,6 +55,7 @@ class Marker:
         self._case = case
         self._slips = slips
         self._known: dict[Packed, _Mark] = {}
+        self._room = _MOST_BYTES
 
     def __contains__(self, packed: object) -> bool:
         return packed in self._known
@@ -106,11 +108,18 @@ class Marker:
 
     def _find(self, got: Answer) -> _Mark:
         """Return what an answer is worth. Raises JudgeError for a fault of the case."""
-        mark = self._known.pop(got.packed, None) or _Mark(self._compare(got))
-        if len(got.packed.header) + len(got.packed.body) <= _MOST_BYTES:
-            self._known[got.packed] = mark  # at the end: those that have not been given for long go first
-            if len(self._known) > _MOST_KNOWN:
-                del self._known[next(iter(self._known))]
+        packed = got.packed
+        mark = self._known.pop(packed, None)
+        if mark is None:
+            mark = _Mark(self._compare(got))
+            if _size_of(packed) > _LARGEST_BYTES:
+                return mark
+            self._room -= _size_of(packed)
+        self._known[packed] = mark  # at the end: those that have not been given for long go first
+        while self._room < 0:
+            oldest = next(iter(self._known))
+            del self._known[oldest]
+            self._room += _size_of(oldest)
         return mark
 
     def _compare(self, got: Answer) -> CaseResult:
@@ -151,3 +160,7 @@ class Marker:
 
         due = self.due
         return Guesser(due.exact_call, due.value, slips=self._slips, bound=due.bound, dtype=due.dtype)
+
+
+def _size_of(packed: Packed) -> int:
+    return len(packed.header) + len(packed.body) + _ENTRY_BYTES

@@ -25,6 +25,7 @@ from judge.sandbox.readable import readable_trees
 from judge.sandbox.rehearsal import rehearse, warm_up
 
 CONTROL = 3
+_ASK_AGAIN_MS = 20
 
 
 class Launcher:
@@ -40,6 +41,10 @@ class Launcher:
         self._confinement = confinement
         self._own_size = confinement.own_size()
         self._children: dict[int, tuple[int, int | None]] = {}  # the judge's number -> pid, pidfd
+        self._watched: dict[int, int] = {}  # pidfd -> number
+        self._unwatched: set[int] = set()  # the numbers of those that there is no pidfd of
+        self._poller = select.poll()
+        self._poller.register(control, select.POLLIN)
         self._ended: dict[int, int] = {}  # number -> exit code, of those that have ended and nobody has asked after
         self._awaited: set[int] = set()
         self._forgotten: set[int] = set()
@@ -47,27 +52,16 @@ class Launcher:
     def serve(self) -> None:
         """Do what the judge says until it is gone."""
         while True:
-            ready = self._wait()
-            for number in ready:
-                self._reap(number)
-            if self._control_is_ready():
+            for descriptor, _ in self._poller.poll(_ASK_AGAIN_MS if self._unwatched else None):
+                if descriptor != self._control.fileno():
+                    self._reap(self._watched[descriptor])
+                    continue
                 message, fds = receive_message(self._control)
                 if message is None:
                     return
                 self._act(message, fds)
-
-    def _wait(self) -> list[int]:
-        """Block until the judge has spoken or a candidate has ended; return the numbers of those that may have."""
-        watched = {self._control.fileno(): 0}
-        for number, (_, pidfd) in self._children.items():
-            if pidfd is not None:
-                watched[pidfd] = number
-        unwatched = [number for number, (_, pidfd) in self._children.items() if pidfd is None]
-        readable, _, _ = select.select(list(watched), [], [], 0.02 if unwatched else None)
-        return [watched[fd] for fd in readable if watched[fd]] + unwatched
-
-    def _control_is_ready(self) -> bool:
-        return bool(select.select([self._control], [], [], 0)[0])
+            for number in list(self._unwatched):
+                self._reap(number)
 
     def _act(self, message: dict[str, Any], fds: list[int]) -> None:
         if message["op"] == "spawn":
@@ -100,6 +94,11 @@ class Launcher:
             os.close(fd)
         pidfd = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
         self._children[message["id"]] = (pid, pidfd)
+        if pidfd is None:
+            self._unwatched.add(message["id"])
+        else:
+            self._watched[pidfd] = message["id"]
+            self._poller.register(pidfd, select.POLLIN)
         reply = {"op": "spawned", "id": message["id"], "pid": pid}
         send_message(self._control, reply, [] if pidfd is None else [pidfd])
 
@@ -109,7 +108,10 @@ class Launcher:
         if reaped == 0:
             return
         del self._children[number]
+        self._unwatched.discard(number)
         if pidfd is not None:
+            self._poller.unregister(pidfd)
+            del self._watched[pidfd]
             os.close(pidfd)
         self._kill_orphans()
         if number in self._forgotten:

@@ -47,7 +47,11 @@ class Namespaces:
     def __init__(self, user_namespace: bool, proc: int) -> None:
         self.user_namespace = user_namespace
         self.proc = proc
-        self._pid_namespace = os.open("self/ns/pid", os.O_RDONLY, dir_fd=proc)
+        own = os.open("self/ns/pid", os.O_RDONLY, dir_fd=proc)
+        with kernel.describing() as self._enter_new:
+            kernel.unshare(kernel.CLONE_NEWPID)
+        with kernel.describing() as self._return:
+            kernel.setns(own, kernel.CLONE_NEWPID)
 
     @classmethod
     def enter(cls, trees: Sequence[Tree]) -> Namespaces:
@@ -75,14 +79,14 @@ class Namespaces:
 
     def fork(self) -> int:
         """Fork a child that is process 1 of a pid namespace of its own: when it ends, so does all that it started."""
-        kernel.unshare(kernel.CLONE_NEWPID)
+        self._enter_new.run()
         try:
             child = os.fork()
         except OSError:
-            kernel.setns(self._pid_namespace, kernel.CLONE_NEWPID)
+            self._return.run()
             raise
         if child != 0:
-            kernel.setns(self._pid_namespace, kernel.CLONE_NEWPID)
+            self._return.run()
         return child
 
     def give_scratch(self, size_mb: int) -> None:
