@@ -1,8 +1,6 @@
 """`python -m judge` is the command `judge`."""
 
-import sys
-
-from judge.cli import main
+from judge.cli import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # as below: what is imported here keeps the process waiting t
     from judge.clock import Clock
 
 _JUDGING = ("run", "submit")
+_CHECKING = "check"
 COMPLETE_VARIABLE = "_JUDGE_COMPLETE"
 OK, NOT_ACCEPTED, USAGE, JUDGE_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -55,13 +56,17 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None) -> in
 
 
 def _prepare_to_judge(words: Sequence[str]) -> None:
-    """Where the command will judge, start the process that does: it imports NumPy while this one parses.
+    """Where the command will judge, start the processes that do: they import NumPy while this one parses.
 
     The cyclic garbage collector waits too: modules that load make objects, not garbage.
     """
     import gc
 
     gc.set_threshold(100_000, 50, 50)
+    if words and words[0] == _CHECKING:
+        from judge.batch.start import start_early
+
+        start_early(words)
     if words and words[0] in _JUDGING and "--help" not in words and os.environ.get("JUDGE_WARM") != "0":
         from judge.warm import place
 
@@ -76,6 +81,10 @@ def _end_what_was_prepared() -> None:
     start = sys.modules.get("judge.warm.start")
     if start is not None:
         start.end_cores()
+    if "judge.batch.start" in sys.modules:
+        from judge.batch.crew import end_early
+
+        end_early()
 
 
 def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:

@@ -16,6 +16,7 @@ from toy_cli import Cli, Ended
 
 from judge.batch.messages import Setup, Work
 from judge.batch.process import WorkerLost, WorkerProcess
+from judge.batch.start import start_worker
 
 ROOT = Path(__file__).resolve().parent.parent
 TOY = ROOT / "tests" / "toy_cli.py"
@@ -112,7 +113,7 @@ def test_submission_that_loses_two_processes_is_a_judge_error(cli: Cli) -> None:
 def test_processes_that_never_start_are_an_error(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no process can judge anything the run ends, and says why."""
     words = [sys.executable, "-c", "raise SystemExit(7)"]
-    monkeypatch.setattr("judge.batch.process.judging_command", lambda module: words)
+    monkeypatch.setattr("judge.batch.start.judging_command", lambda module: words)
     for number in range(20):
         cli.write(f"s/{number}/double.py")
     ended = cli("check", "s")
@@ -122,8 +123,9 @@ def test_processes_that_never_start_are_an_error(cli: Cli, monkeypatch: pytest.M
 
 def test_process_without_work_ends(cli: Cli) -> None:
     """Where it was told to, a process that has judged and waits for more ends by itself, and no answer is an end."""
-    worker = WorkerProcess()
+    worker = WorkerProcess(start_worker(None))
     worker.begin(Setup(bank=os.fsencode(cli.bank), idle_s=0.05))
+    assert worker.pid is not None  # it is a child of this process
     held = watch([worker.pid])
     worker.ask(Work(3, "double", b"double.py", b"# verdict WA no"))
     assert worker.answer() is None

@@ -21,6 +21,7 @@ from judge.batch.codec import decode_report
 from judge.batch.judging import take_turn
 from judge.batch.messages import Setup, Work
 from judge.batch.pool import Done, LocalPool
+from judge.batch.start import start_early, take_early
 from judge.errors import UserError
 from judge.model import Timing
 
@@ -99,6 +100,33 @@ def test_nothing_is_left_of_processes_that_were_not_needed(toy: Toy, tmp_path: P
         assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("check {folder}", True),
+        ("check --github {folder} --json out.json", False),  # a quick look takes the folder for the option's value
+        ("check {folder} --jobs 8", True),
+        ("check {folder} --jobs 1", False),
+        ("check --jobs=1 {folder}", False),
+        ("check {folder} --cluster tcp://localhost:1", False),
+        ("check --help {folder}", False),
+        ("check one.py", False),
+        ("check one.py --bank {folder}", False),
+    ],
+)
+def test_processes_start_early_where_a_folder_is_judged_side_by_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, due: bool
+) -> None:
+    """Not for a single file, and not where the judging is done elsewhere."""
+    monkeypatch.setattr("judge.batch.start.start_pair", lambda temporary: [])
+    start_early(words.format(folder=tmp_path).split())
+    early = take_early()
+    assert (early is not None) is due
+    if early is not None:
+        os.rmdir(early.scratch)
+    assert take_early() is None
+
+
 def test_tier_below_the_least_is_refused(toy: Toy) -> None:
     """Where the isolation asked for is not to be had, nothing is judged."""
     waiting = works(3)
@@ -110,25 +138,37 @@ def test_tier_below_the_least_is_refused(toy: Toy) -> None:
         next(iter(pool.judge(lambda welcome: next(waiting, None))))
 
 
+def pids(pool: LocalPool) -> list[int]:
+    """The processes of a pool that are known by their numbers, in the order in which those were given."""
+    return sorted(worker.pid for worker in pool.workers if worker.pid is not None)
+
+
 def works(count: int) -> Iterator[Work]:
     """Submissions that are right."""
     for number in range(count):
         yield Work(number, "double", b"double.py", DOUBLE.encode())
 
 
-def test_killed_process_loses_nothing(toy: Toy) -> None:
-    """Of two processes the first is killed while it judges: every submission has one report, and it is the right one."""
+@pytest.mark.parametrize("early", [False, True])
+@pytest.mark.parametrize("victim", [0, 1])
+def test_killed_process_loses_nothing(toy: Toy, tmp_path: Path, early: bool, victim: int) -> None:
+    """Of two processes one is killed while it judges: every submission has one report, and it is the right one.
+
+    Two that were started early end together, where the first of them does.
+    """
+    if early:
+        start_early(["check", str(tmp_path)])
     waiting = works(6)
     with LocalPool(Setup(bank=os.fsencode(toy.bank)), 2, {"double": "numpy"}) as pool:
 
         def take(welcome: Iterable[str]) -> Work | None:
             work = next(waiting, None)
             if work is not None and work.number == 3:
-                os.kill(pool.workers[0].pid, signal.SIGKILL)  # the busy ones come first
+                os.kill(pids(pool)[victim], signal.SIGKILL)
             return work
 
         done: list[Done] = list(pool.judge(take))
-        held = watch({process for worker in pool.workers for process in descendants(worker.pid) | {worker.pid}})
+        held = watch({process for pid in pids(pool) for process in descendants(pid) | {pid}})
     assert sorted(each.number for each in done) == list(range(6))
     assert {each.verdict for each in done} == {"AC"}
     assert all(decode_report(each.record).total == 2 for each in done)

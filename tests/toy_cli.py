@@ -53,11 +53,12 @@ PROBLEMS: tuple[dict[str, Any], ...] = (
 )
 
 WORKERS = {
-    "judge.batch.process.judging_command": lambda module: [
+    "judge.batch.start.judging_command": lambda module: [
         sys.executable,
         str(Path(__file__).with_name("toy_worker.py")),
+        module,
     ],
-    "judge.batch.process.KEPT_VARIABLES": ("HOME", "PYTHONPATH", "JUDGE_TOY_READY"),
+    "judge.batch.start.KEPT_VARIABLES": ("HOME", "PYTHONPATH", "JUDGE_TOY_READY"),
 }
 """What stands in for the words that start a worker process, and for the variables that it gets."""
 """The command of a process that judges with this engine."""
@@ -284,10 +285,10 @@ def main() -> int:
     sys.modules.update(modules())
     os.environ["JUDGE_WARM"] = "0"  # no process of its own, which would have the real engine
     if "check" in sys.argv:
-        from judge.batch import process
+        from judge.batch import start
 
         for name, stand_in in WORKERS.items():
-            setattr(process, name.rpartition(".")[2], stand_in)
+            setattr(start, name.rpartition(".")[2], stand_in)
     return run_judge()
 
 

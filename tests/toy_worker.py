@@ -1,4 +1,4 @@
-"""A worker process that judges as the sources say: `judge.batch.core` with the engine of toy_cli."""
+"""Worker processes that judge as the sources say: `judge.batch.core` and `judge.batch.pair` with the engine of toy_cli."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import sys
 
 from toy_cli import modules
 
+from judge.sandbox.interpreter import CHANNEL
+
 if __name__ == "__main__":
     sys.modules.update(modules())
     from judge.batch.worker import serve
 
-    questions, answers = os.dup(0), os.dup(1)
-    os.dup2(2, 1)
-    serve(questions, answers)
+    is_second = sys.argv[1] == "judge.batch.pair" and os.fork() == 0
+    serve(CHANNEL + is_second)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import os
 
-from judge.sandbox.forked import begin
+from judge.sandbox.forked import fork_launcher, import_numpy
+from judge.sandbox.interpreter import CHANNEL
 
 
 def main() -> None:
     """The life of a worker. The command line's words after the first are the folders to import from."""
-    questions, answers = _take_streams()
-    begin([questions, answers])
+    os.set_inheritable(CHANNEL, False)
+    work(CHANNEL, import_numpy())
+
+
+def work(channel: int, standard_library: list[str]) -> None:
+    """Fork the launcher, judge whatever comes by the channel, and leave. Never returns.
+
+    Args:
+        channel: the descriptor of the socket to whoever has something to judge.
+        standard_library: as `import_numpy` returns it.
+    """
+    fork_launcher(standard_library, [channel])
     # Now, and not before, what knows of hidden tests.
     from judge.batch.worker import serve
 
-    serve(questions, answers)
+    serve(channel)
     os._exit(0)  # nothing is left to be done, and tearing NumPy down takes a while
-
-
-def _take_streams() -> tuple[int, int]:
-    """Keep the pipes for messages, and leave nothing of them to what may read or print."""
-    questions, answers = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return questions, answers

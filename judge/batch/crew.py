@@ -1,27 +1,28 @@
-"""The processes that judge on this machine, started before it is known what: they import NumPy in the meantime."""
+"""The processes that judge on this machine: those that were started early, and more where there is work for them."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from types import TracebackType
 
 from judge.batch.messages import Setup
 from judge.batch.process import WorkerProcess
+from judge.batch.start import start_worker, take_early
+from judge.errors import UserError
 
 
 class Crew:
     """Processes that wait for their setup, and the folder that all of them keep temporary files in. A context manager.
 
-    Args:
-        early: how many to start now.
+    Raises:
+        UserError: there is no room for the folder.
     """
 
-    def __init__(self, early: int = 0) -> None:
-        self.scratch = tempfile.mkdtemp(prefix="judge-check-")
-        os.chmod(self.scratch, 0o711)  # a candidate that has given up root goes through it to its own folder
-        self._waiting = [WorkerProcess(self.scratch) for _ in range(early)]
+    def __init__(self) -> None:
+        early = take_early()
+        self.scratch = early.scratch if early else _make_folder()
+        self._waiting = [WorkerProcess(started) for started in early.started] if early else []
 
     def __enter__(self) -> Crew:
         return self
@@ -35,6 +36,29 @@ class Crew:
 
     def hire(self, setup: Setup) -> WorkerProcess:
         """Return a process that is told how to judge: one that waits, else a new one."""
-        worker = self._waiting.pop(0) if self._waiting else WorkerProcess(self.scratch)
+        worker = self._waiting.pop(0) if self._waiting else WorkerProcess(start_worker(self.scratch))
         worker.begin(setup)
         return worker
+
+
+def end_early() -> None:
+    """End what was started early, if nobody has taken it."""
+    early = take_early()
+    if early is not None:
+        for started in early.started:
+            WorkerProcess(started).kill()
+        shutil.rmtree(early.scratch, ignore_errors=True)
+
+
+def _make_folder() -> str:
+    import tempfile
+
+    try:
+        folder = tempfile.mkdtemp(prefix="judge-check-")
+    except OSError as error:
+        where = os.environ.get("TMPDIR") or "/tmp"
+        raise UserError(
+            f"no room for temporary files in {where}: {error.strerror}", "free some space there, or set TMPDIR"
+        ) from None
+    os.chmod(folder, 0o711)  # a candidate that has given up root goes through it to its own folder
+    return folder

@@ -68,6 +68,7 @@ class Reply(msgspec.Struct, frozen=True):
         record: the report, as `judge.batch.codec` writes it.
         refusal: why nothing can be judged here at all, such as a runtime that is not installed; then without a report.
         remedy: what can be done about that.
+        pid: the process, in what it says first.
     """
 
     number: int
@@ -75,6 +76,7 @@ class Reply(msgspec.Struct, frozen=True):
     record: bytes = b""
     refusal: str = ""
     remedy: str = ""
+    pid: int = 0
 
 
 def send(descriptor: int, message: Setup | Work | Reply) -> None:
@@ -86,7 +88,11 @@ def send(descriptor: int, message: Setup | Work | Reply) -> None:
 
 
 def receive(descriptor: int, kind: type[T]) -> T | None:
-    """Wait for a message and read it; None when the other side has ended, be it in the middle of one."""
+    """Wait for a message and read it; None when the other side has ended, be it in the middle of one.
+
+    Raises:
+        ConnectionError: it has ended with something still to read.
+    """
     head = _read(descriptor, _LENGTH.size)
     body = head and _read(descriptor, _LENGTH.unpack(head)[0])
     return msgspec.msgpack.decode(body, type=kind) if body else None

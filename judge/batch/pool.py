@@ -84,11 +84,10 @@ class LocalPool:
         setup: how to judge.
         jobs: how many processes.
         runtimes: the slug of each problem -> its runtime.
-        crew: where the processes come from, which closes with this; None for a new one.
     """
 
-    def __init__(self, setup: Setup, jobs: int, runtimes: dict[str, str], crew: Crew | None = None) -> None:
-        self._crew = crew or Crew()
+    def __init__(self, setup: Setup, jobs: int, runtimes: dict[str, str]) -> None:
+        self._crew = Crew()
         self._setup = replace(setup, turn=os.fsencode(os.path.join(self._crew.scratch, "turn")), tied=True)
         self._jobs = jobs
         self._runtimes = runtimes

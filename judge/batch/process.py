@@ -6,17 +6,14 @@ import contextlib
 import os
 import select
 import signal
-import subprocess
+import socket
 import time
-from collections.abc import Sequence
 
 from judge.batch.messages import Reply, Setup, Work, receive, send
-from judge.sandbox.interpreter import clean_environment, judging_command
+from judge.batch.start import Started
 
 _END_S = 5.0
-MODULE = "judge.batch.core"
-KEPT_VARIABLES: Sequence[str] = ("HOME", "TMPDIR", "JUDGE_DEBUG")
-"""Nothing else of the environment: launchers, and so candidates, are forked from workers."""
+_LOOK_AGAIN_S = 0.002
 
 
 class WorkerLost(Exception):
@@ -27,44 +24,29 @@ class WorkerProcess:
     """One process that judges one submission at a time, once it has begun.
 
     Args:
-        scratch: the folder for its temporary files; None for the usual one.
+        started: the process.
     """
 
-    def __init__(self, scratch: str | None = None) -> None:
-        environment = clean_environment(keep=KEPT_VARIABLES)
-        if scratch is not None:
-            environment["TMPDIR"] = scratch
-        # A group of its own: Ctrl-C on the terminal is for the command, which then says what is to end.
-        self._process = subprocess.Popen(
-            judging_command(MODULE),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            process_group=0,
-        )
-        assert self._process.stdin is not None and self._process.stdout is not None  # both are pipes
-        self._questions = self._process.stdin.fileno()
-        self._answers = self._process.stdout.fileno()
+    def __init__(self, started: Started) -> None:
+        self._channel = socket.socket(fileno=started.channel)
+        self._child = started.pid
+        self._status: int | None = None
+        self.pid = started.pid
         self.work: Work | None = None
         self.is_ready = False
 
     def begin(self, setup: Setup) -> None:
         """Tell it how to judge. That it has died shows when it is to answer."""
         with contextlib.suppress(OSError):
-            send(self._questions, setup)
+            send(self._channel.fileno(), setup)
 
     def fileno(self) -> int:
         """The descriptor that becomes readable when there is an answer, or the process has ended."""
-        return self._answers
-
-    @property
-    def pid(self) -> int:
-        """The number of the process."""
-        return self._process.pid
+        return self._channel.fileno()
 
     def is_alive(self) -> bool:
         """Whether it has not ended; one that has is reaped."""
-        if self._process.poll() is None:
+        if self._is_running():
             return True
         self.close()
         return False
@@ -73,59 +55,94 @@ class WorkerProcess:
         """Give it a submission. That it has died shows when it is to answer."""
         self.work = work
         with contextlib.suppress(OSError):
-            send(self._questions, work)
+            send(self._channel.fileno(), work)
 
     def answer(self) -> Reply | None:
         """Wait for the answer; None where it says that it is ready to begin. Raises WorkerLost."""
-        reply = receive(self._answers, Reply)
+        try:
+            reply = receive(self._channel.fileno(), Reply)
+        except ConnectionError:  # it has died with something still to read
+            reply = None
         if reply is None:
-            raise WorkerLost(self._describe_end())
+            how = self._describe_end()
+            if self._child is None:
+                self.pid = None  # whoever reaps it may see to it that the number is another's
+            raise WorkerLost(how)
         if not self.is_ready:
             self.is_ready = True
+            self.pid = reply.pid
             return None
         self.work = None
         return reply
 
     def dismiss(self) -> None:
         """Have it end, in the middle of a submission too, and do not wait for that."""
-        assert self._process.stdin is not None  # it is a pipe
-        self._process.stdin.close()
-        if self.work is not None and self._process.poll() is None:
-            self._process.terminate()
+        with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_WR)
+        if self.work is not None and self._is_running():
+            self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """End it at once, where it has not begun, and reap it."""
-        self._process.kill()
-        self.close()
+        self._signal(signal.SIGKILL)
+        self._reap()
+        self._channel.close()
 
     def close(self) -> None:
         """End it and reap it."""
-        assert self._process.stdout is not None  # it is a pipe
+        if self._channel.fileno() < 0:
+            return
         self.dismiss()
-        if self._process.poll() is None:
-            if not self._hangs_up():
-                self._process.kill()
-            self._process.wait()
-        self._process.stdout.close()
+        if self._is_running() and not self._hangs_up():
+            self._signal(signal.SIGKILL)
+        self._reap()
+        self._channel.close()
 
     def _hangs_up(self) -> bool:
         """Whether it closes its side in time, which it does when it ends."""
         deadline = time.monotonic() + _END_S
         poller = select.poll()
-        poller.register(self._answers, select.POLLIN)
+        poller.register(self._channel, select.POLLIN)
         while (left := deadline - time.monotonic()) > 0 and poller.poll(left * 1e3):
-            if not os.read(self._answers, 1 << 16):
+            try:
+                if not self._channel.recv(1 << 16):
+                    return True
+            except ConnectionError:
                 return True
         return False
 
+    def _is_running(self) -> bool:
+        """Whether it has not ended, as far as this process is told: of a child of another one only its socket tells."""
+        if self._child is not None and self._status is None:
+            with contextlib.suppress(ChildProcessError):
+                pid, status = os.waitpid(self._child, os.WNOHANG)
+                if pid:
+                    self._status = os.waitstatus_to_exitcode(status)
+        return self._status is None
+
+    def _reap(self) -> None:
+        if self._child is not None and self._status is None:
+            with contextlib.suppress(ChildProcessError):
+                self._status = os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
+
+    def _signal(self, number: int) -> None:
+        """Send it a signal, where it is known how it is called and that nobody else is by now."""
+        if self._status is None and self.pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
     def _describe_end(self) -> str:
+        if self._child is None:
+            return "it ended"
+        deadline = time.monotonic() + _END_S
+        while self._is_running():
+            if time.monotonic() > deadline:
+                return "it no longer answers"
+            time.sleep(_LOOK_AGAIN_S)
+        assert self._status is not None  # it has ended
+        if self._status >= 0:
+            return f"it ended with exit code {self._status}"
         try:
-            status = self._process.wait(_END_S)
-        except subprocess.TimeoutExpired:
-            return "it no longer answers"
-        if status >= 0:
-            return f"it ended with exit code {status}"
-        try:
-            return f"it was killed by {signal.Signals(-status).name}"
+            return f"it was killed by {signal.Signals(-self._status).name}"
         except ValueError:
-            return f"it was killed by signal {-status}"
+            return f"it was killed by signal {-self._status}"

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from judge import __version__
 from judge.batch.messages import Reply, Setup, Work
 from judge.batch.process import WorkerLost, WorkerProcess
+from judge.batch.start import start_worker
 
 _IDLE_S = 60.0
 
@@ -82,6 +83,6 @@ def _borrow(key: str, setup: Setup) -> tuple[WorkerProcess, bool]:
                 del _idle[other]
         if key in _idle:
             return _idle[key].pop(), False
-    process = WorkerProcess()
+    process = WorkerProcess(start_worker(None))
     process.begin(setup)
     return process, True

@@ -20,25 +20,24 @@ from judge.batch.messages import Reply, Setup, Work, receive, send
 from judge.errors import UserError
 
 
-def serve(questions: int, answers: int) -> None:
+def serve(channel: int) -> None:
     """Serve until nobody asks any more.
 
     Args:
-        questions: the descriptor that the setup and the submissions come from.
-        answers: the descriptor that the replies go to.
+        channel: the descriptor that the setup and the submissions come from, and the replies go to.
     """
     gc.set_threshold(100_000, 50, 50)  # suites and expected values are many objects, and stay
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it, which then ends it
-    setup = receive(questions, Setup)
+    setup = receive(channel, Setup)
     if setup is None:
         return
     if setup.tied:
         _tie_to_parent()
-    with unpacked(setup) as ready, Judging(ready) as judging, contextlib.suppress(BrokenPipeError):
-        send(answers, Reply(-1))
-        while _has_work(questions, setup.idle_s) and (work := receive(questions, Work)) is not None:
-            send(answers, answer(judging, work))
+    with unpacked(setup) as ready, Judging(ready) as judging, contextlib.suppress(ConnectionError):
+        send(channel, Reply(-1, pid=os.getpid()))
+        while _has_work(channel, setup.idle_s) and (work := receive(channel, Work)) is not None:
+            send(channel, answer(judging, work))
 
 
 def answer(judging: Judging, work: Work) -> Reply:
@@ -66,8 +65,8 @@ def unpacked(setup: Setup) -> Iterator[Setup]:
         yield replace(setup, bank=os.fsencode(folder), files={})
 
 
-def _has_work(questions: int, idle_s: float) -> bool:
-    return not idle_s or bool(select.select([questions], [], [], idle_s)[0])
+def _has_work(channel: int, idle_s: float) -> bool:
+    return not idle_s or bool(select.select([channel], [], [], idle_s)[0])
 
 
 def _tie_to_parent() -> None:

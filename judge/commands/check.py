@@ -18,7 +18,6 @@ from judge.commands.check_options import Request, check_options
 from judge.errors import JudgeError, UserError, near_miss
 
 if TYPE_CHECKING:
-    from judge.batch.crew import Crew
     from judge.batch.messages import Setup
     from judge.batch.pool import Judges
     from judge.batch.run import Run
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 WORKSPACE_VARIABLE = "GITHUB_WORKSPACE"
-_EARLY = 2
 
 
 @click.command()
@@ -46,18 +44,12 @@ def check(app: App, /, **given: Any) -> int:
 
 def run_check(app: App, request: Request) -> int:
     """Select, judge and tell; what is finished is told after an interrupt, too. Return the exit code."""
-    started = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
-    _require_tiers_agree(request)
-    with start_early(request) as crew:
-        return judge_and_tell(app, request, crew, started)
-
-
-def judge_and_tell(app: App, request: Request, crew: Crew | None, started: str) -> int:
-    """See `run_check`."""
     from judge.batch.journal import Journal
     from judge.batch.run import Run
     from judge.commands.outputs import require_no_submission, require_writable
 
+    started = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
+    _require_tiers_agree(request)
     outputs = choose_outputs(request)
     require_writable(outputs, request.resume)
     submissions, missing = select(app, request)
@@ -71,7 +63,7 @@ def judge_and_tell(app: App, request: Request, crew: Crew | None, started: str) 
         run = Run(submissions, problems, setup, journal, stops=stops)
         count = len(submissions)
         try:
-            judge_all(request, run, lambda: choose_judges(request, setup, problems, count, crew), count)
+            judge_all(request, run, lambda: choose_judges(request, setup, problems, count), count)
         except (KeyboardInterrupt, UserError, JudgeError) as error:
             if isinstance(error, KeyboardInterrupt) or not run.is_empty:
                 tell(app, request, outputs, overview_of(run, request, missing, started))
@@ -135,20 +127,7 @@ def make_setup(app: App, request: Request) -> Setup:
     )
 
 
-def start_early(request: Request) -> contextlib.AbstractContextManager[Crew | None]:
-    """Start processes, where more than one will surely be of use, before the files are looked for and read."""
-    jobs = request.jobs or _cores()
-    paths = request.paths
-    if request.cluster is not None or jobs < _EARLY or (len(paths) < _EARLY and not any(map(os.path.isdir, paths))):
-        return contextlib.nullcontext()
-    from judge.batch.crew import Crew
-
-    return Crew(_EARLY)
-
-
-def choose_judges(
-    request: Request, setup: Setup, problems: dict[str, Problem], count: int, crew: Crew | None = None
-) -> Judges:
+def choose_judges(request: Request, setup: Setup, problems: dict[str, Problem], count: int) -> Judges:
     """Return what judges: a cluster, processes, or for one job this process. Raises UserError."""
     if request.cluster is not None:
         from judge.batch.cluster import Cluster
@@ -162,7 +141,7 @@ def choose_judges(
     jobs = min(request.jobs or _cores(), count)
     if jobs <= 1:
         return OneJudge(setup)
-    return LocalPool(setup, jobs, {slug: problem.runtime for slug, problem in problems.items()}, crew)
+    return LocalPool(setup, jobs, {slug: problem.runtime for slug, problem in problems.items()})
 
 
 def choose_outputs(request: Request) -> list[Output]:

@@ -6,23 +6,34 @@ nor the code that reads them. It imports the sandbox's own modules while its par
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
 from collections.abc import Sequence
 
 
-def begin(private: Sequence[int]) -> None:
-    """Set the folders to import from, which the command line names; import NumPy; fork the launcher.
+def import_numpy() -> list[str]:
+    """Set the folders to import from, which the command line names, and import NumPy, if it is to be had.
 
-    Args:
-        private: the descriptors of this process that are not for its launcher.
+    Returns:
+        The folders of the standard library.
     """
     standard_library = [path for path in sys.path if os.path.exists(path) and path != sys.argv[1]]
     sys.path[:] = [*standard_library, *sys.argv[1:]]
-    try:
+    with contextlib.suppress(Exception):  # whoever judges is told by an import of its own
         import numpy  # noqa: F401
-    except Exception:  # whoever judges is told by an import of its own
+    return standard_library
+
+
+def fork_launcher(standard_library: list[str], private: Sequence[int]) -> None:
+    """Fork a launcher, if NumPy was imported.
+
+    Args:
+        standard_library: as `import_numpy` returns it.
+        private: the descriptors of this process that are not for its launcher.
+    """
+    if "numpy" not in sys.modules:
         return
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     pid = os.fork()

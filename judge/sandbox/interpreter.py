@@ -5,6 +5,7 @@ This module imports next to nothing, as a command that judges calls it before an
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 
@@ -71,32 +72,42 @@ def clean_environment(*, threads: int = 1, keep: Sequence[str] = ()) -> dict[str
     return environment
 
 
-def start_interpreter(channel: int, words: Sequence[str], *, threads: int = 1, keep: Sequence[str] = ()) -> int:
+def start_interpreter(
+    channels: Sequence[int],
+    words: Sequence[str],
+    *,
+    threads: int = 1,
+    keep: Sequence[str] = (),
+    temporary: str | None = None,
+) -> int:
     """Start a fresh Python in a session of its own, without the user's environment; return its process number.
 
     Args:
-        channel: a descriptor that becomes number 3 there.
+        channels: descriptors that become number 3 and those after it there.
         words: the command.
         threads: how many threads linear algebra may use.
         keep: further variables of the environment to hand on.
+        temporary: the folder for its temporary files; None for the usual one.
 
     Raises:
         OSError: it can't be started.
     """
     environment = clean_environment(threads=threads, keep=keep)
+    if temporary is not None:
+        environment["TMPDIR"] = temporary
     errors: tuple[Any, ...] = (os.POSIX_SPAWN_DUP2, 2, 2)
     if "JUDGE_DEBUG" not in os.environ:
         errors = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
-    # A descriptor that is 3 already would keep its close-on-exec flag through dup2, so it goes by way of another.
-    lifted = os.dup(channel) if channel == CHANNEL else channel
+    # By way of copies above the numbers that are due: dup2 onto one of those would close it, or leave it close-on-exec.
+    lifted = [fcntl.fcntl(channel, fcntl.F_DUPFD_CLOEXEC, CHANNEL + len(channels)) for channel in channels]
     actions: list[tuple[Any, ...]] = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
         errors,
-        (os.POSIX_SPAWN_DUP2, lifted, CHANNEL),
+        *((os.POSIX_SPAWN_DUP2, copy, CHANNEL + place) for place, copy in enumerate(lifted)),
     ]
     try:
         return os.posix_spawn(words[0], list(words), environment, file_actions=actions, setsid=True)
     finally:
-        if lifted != channel:
-            os.close(lifted)
+        for copy in lifted:
+            os.close(copy)
