@@ -125,7 +125,6 @@ def test_process_without_work_ends(cli: Cli) -> None:
     """Where it was told to, a process that has judged and waits for more ends by itself, and no answer is an end."""
     worker = WorkerProcess(start_worker(None))
     worker.begin(Setup(bank=os.fsencode(cli.bank), idle_s=0.05))
-    assert worker.pid is not None  # it is a child of this process
     held = watch([worker.pid])
     worker.ask(Work(3, "double", b"double.py", b"# verdict WA no"))
     assert worker.answer() is None

@@ -118,7 +118,7 @@ def test_processes_start_early_where_a_folder_is_judged_side_by_side(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str, due: bool
 ) -> None:
     """Not for a single file, and not where the judging is done elsewhere."""
-    monkeypatch.setattr("judge.batch.start.start_pair", lambda temporary: [])
+    monkeypatch.setattr("judge.batch.start._COUNT", 0)
     start_early(words.format(folder=tmp_path).split())
     early = take_early()
     assert (early is not None) is due
@@ -139,8 +139,8 @@ def test_tier_below_the_least_is_refused(toy: Toy) -> None:
 
 
 def pids(pool: LocalPool) -> list[int]:
-    """The processes of a pool that are known by their numbers, in the order in which those were given."""
-    return sorted(worker.pid for worker in pool.workers if worker.pid is not None)
+    """The processes of a pool, in the order in which they were started."""
+    return sorted(worker.pid for worker in pool.workers)
 
 
 def works(count: int) -> Iterator[Work]:
@@ -152,10 +152,7 @@ def works(count: int) -> Iterator[Work]:
 @pytest.mark.parametrize("early", [False, True])
 @pytest.mark.parametrize("victim", [0, 1])
 def test_killed_process_loses_nothing(toy: Toy, tmp_path: Path, early: bool, victim: int) -> None:
-    """Of two processes one is killed while it judges: every submission has one report, and it is the right one.
-
-    Two that were started early end together, where the first of them does.
-    """
+    """Of two processes one is killed while it judges: every submission has one report, and it is the right one."""
     if early:
         start_early(["check", str(tmp_path)])
     waiting = works(6)

@@ -92,7 +92,7 @@ def test_folder_that_cannot_be_read(cli: Cli, monkeypatch: pytest.MonkeyPatch) -
     real = os.scandir
 
     def scan(path: str = ".") -> Any:
-        if os.fspath(path).endswith("closed"):
+        if str(path).endswith("closed"):
             raise PermissionError(13, "Permission denied", path)
         return real(path)
 

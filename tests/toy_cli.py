@@ -56,7 +56,6 @@ WORKERS = {
     "judge.batch.start.judging_command": lambda module: [
         sys.executable,
         str(Path(__file__).with_name("toy_worker.py")),
-        module,
     ],
     "judge.batch.start.KEPT_VARIABLES": ("HOME", "PYTHONPATH", "JUDGE_TOY_READY"),
 }

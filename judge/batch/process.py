@@ -29,7 +29,6 @@ class WorkerProcess:
 
     def __init__(self, started: Started) -> None:
         self._channel = socket.socket(fileno=started.channel)
-        self._child = started.pid
         self._status: int | None = None
         self.pid = started.pid
         self.work: Work | None = None
@@ -64,13 +63,9 @@ class WorkerProcess:
         except ConnectionError:  # it has died with something still to read
             reply = None
         if reply is None:
-            how = self._describe_end()
-            if self._child is None:
-                self.pid = None  # whoever reaps it may see to it that the number is another's
-            raise WorkerLost(how)
+            raise WorkerLost(self._describe_end())
         if not self.is_ready:
             self.is_ready = True
-            self.pid = reply.pid
             return None
         self.work = None
         return reply
@@ -80,11 +75,11 @@ class WorkerProcess:
         with contextlib.suppress(OSError):
             self._channel.shutdown(socket.SHUT_WR)
         if self.work is not None and self._is_running():
-            self._signal(signal.SIGTERM)
+            os.kill(self.pid, signal.SIGTERM)
 
     def kill(self) -> None:
         """End it at once, where it has not begun, and reap it."""
-        self._signal(signal.SIGKILL)
+        os.kill(self.pid, signal.SIGKILL)
         self._reap()
         self._channel.close()
 
@@ -94,7 +89,7 @@ class WorkerProcess:
             return
         self.dismiss()
         if self._is_running() and not self._hangs_up():
-            self._signal(signal.SIGKILL)
+            os.kill(self.pid, signal.SIGKILL)
         self._reap()
         self._channel.close()
 
@@ -112,28 +107,17 @@ class WorkerProcess:
         return False
 
     def _is_running(self) -> bool:
-        """Whether it has not ended, as far as this process is told: of a child of another one only its socket tells."""
-        if self._child is not None and self._status is None:
-            with contextlib.suppress(ChildProcessError):
-                pid, status = os.waitpid(self._child, os.WNOHANG)
-                if pid:
-                    self._status = os.waitstatus_to_exitcode(status)
+        if self._status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self._status = os.waitstatus_to_exitcode(status)
         return self._status is None
 
     def _reap(self) -> None:
-        if self._child is not None and self._status is None:
-            with contextlib.suppress(ChildProcessError):
-                self._status = os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
-
-    def _signal(self, number: int) -> None:
-        """Send it a signal, where it is known how it is called and that nobody else is by now."""
-        if self._status is None and self.pid is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, number)
+        if self._status is None:
+            self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
     def _describe_end(self) -> str:
-        if self._child is None:
-            return "it ended"
         deadline = time.monotonic() + _END_S
         while self._is_running():
             if time.monotonic() > deadline:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _socket
+import contextlib
 import os
 
 from judge.sandbox.interpreter import judging_command, start_interpreter
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 KEPT_VARIABLES: Sequence[str] = ("HOME", "TMPDIR", "JUDGE_DEBUG")
 """Nothing else of the environment: launchers, and so candidates, are forked from workers."""
+_COUNT = 2
 
 
 class Started:
@@ -20,49 +22,34 @@ class Started:
 
     Attributes:
         channel: the descriptor of the socket to it.
-        pid: its number; None where it is the second of a pair, which is not a child of this process.
+        pid: its number.
     """
 
-    def __init__(self, channel: int, pid: int | None) -> None:
+    def __init__(self, channel: int, pid: int) -> None:
         self.channel = channel
         self.pid = pid
 
 
 def start_worker(temporary: str | None) -> Started:
-    """Start one worker. Raises OSError.
+    """Start a worker. Raises OSError.
 
     Args:
         temporary: the folder for its temporary files; None for the usual one.
     """
-    return _start("judge.batch.core", 1, temporary)[0]
-
-
-def start_pair(temporary: str) -> list[Started]:
-    """Start two workers, which import NumPy once; the second is a child of the first, and ends with it. Raises OSError.
-
-    Args:
-        temporary: the folder for their temporary files.
-    """
-    return _start("judge.batch.pair", 2, temporary)
-
-
-def _start(module: str, count: int, temporary: str | None) -> list[Started]:
-    pairs = [_socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM) for _ in range(count)]
+    ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
-        theirs = [other.fileno() for _, other in pairs]
-        pid = start_interpreter(theirs, judging_command(module), keep=KEPT_VARIABLES, temporary=temporary)
+        words = judging_command("judge.batch.core")
+        pid = start_interpreter(theirs.fileno(), words, keep=KEPT_VARIABLES, temporary=temporary)
     except OSError:
-        for own, _ in pairs:
-            own.close()
+        ours.close()
         raise
     finally:
-        for _, other in pairs:
-            other.close()
-    return [Started(own.detach(), None if place else pid) for place, (own, _) in enumerate(pairs)]
+        theirs.close()
+    return Started(ours.detach(), pid)
 
 
 class Early:
-    """Two workers that wait for a command to say what to judge.
+    """Workers that wait for a command to say what to judge.
 
     Attributes:
         scratch: the folder that all of the command's workers keep temporary files in.
@@ -88,10 +75,10 @@ def start_early(words: Sequence[str]) -> None:
         os.mkdir(scratch, 0o711)
     except OSError:  # whoever needs a folder will say so
         return
-    try:
-        _early = Early(scratch, start_pair(scratch))
-    except OSError:
-        os.rmdir(scratch)
+    _early = Early(scratch, [])
+    with contextlib.suppress(OSError):
+        for _ in range(_COUNT):
+            _early.started.append(start_worker(scratch))
 
 
 def _are_of_use(words: Sequence[str]) -> bool:

@@ -35,7 +35,7 @@ def serve(channel: int) -> None:
     if setup.tied:
         _tie_to_parent()
     with unpacked(setup) as ready, Judging(ready) as judging, contextlib.suppress(ConnectionError):
-        send(channel, Reply(-1, pid=os.getpid()))
+        send(channel, Reply(-1))
         while _has_work(channel, setup.idle_s) and (work := receive(channel, Work)) is not None:
             send(channel, answer(judging, work))
 

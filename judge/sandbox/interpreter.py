@@ -5,7 +5,6 @@ This module imports next to nothing, as a command that judges calls it before an
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sys
 
@@ -73,7 +72,7 @@ def clean_environment(*, threads: int = 1, keep: Sequence[str] = ()) -> dict[str
 
 
 def start_interpreter(
-    channels: Sequence[int],
+    channel: int,
     words: Sequence[str],
     *,
     threads: int = 1,
@@ -83,7 +82,7 @@ def start_interpreter(
     """Start a fresh Python in a session of its own, without the user's environment; return its process number.
 
     Args:
-        channels: descriptors that become number 3 and those after it there.
+        channel: a descriptor that becomes number 3 there.
         words: the command.
         threads: how many threads linear algebra may use.
         keep: further variables of the environment to hand on.
@@ -98,16 +97,16 @@ def start_interpreter(
     errors: tuple[Any, ...] = (os.POSIX_SPAWN_DUP2, 2, 2)
     if "JUDGE_DEBUG" not in os.environ:
         errors = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
-    # By way of copies above the numbers that are due: dup2 onto one of those would close it, or leave it close-on-exec.
-    lifted = [fcntl.fcntl(channel, fcntl.F_DUPFD_CLOEXEC, CHANNEL + len(channels)) for channel in channels]
+    # A descriptor that is 3 already would keep its close-on-exec flag through dup2, so it goes by way of another.
+    lifted = os.dup(channel) if channel == CHANNEL else channel
     actions: list[tuple[Any, ...]] = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
         errors,
-        *((os.POSIX_SPAWN_DUP2, copy, CHANNEL + place) for place, copy in enumerate(lifted)),
+        (os.POSIX_SPAWN_DUP2, lifted, CHANNEL),
     ]
     try:
         return os.posix_spawn(words[0], list(words), environment, file_actions=actions, setsid=True)
     finally:
-        for copy in lifted:
-            os.close(copy)
+        if lifted != channel:
+            os.close(lifted)
