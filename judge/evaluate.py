@@ -66,7 +66,6 @@ def evaluate(
 
 
 _SUITES_KEPT = 32
-_NAP_S = 0.0005
 
 
 class _Suites:
@@ -163,7 +162,6 @@ class _Evaluation:
         with contextlib.ExitStack() as stack:
             reference = self.start_reference(stack, suite, calls)
             runner = Runner(self.launchers, self.problem, self.source.content, name, self.problem.limits)
-            runner.nap_s = _NAP_S if self.options.shared_clocks else 0.0
             stack.enter_context(runner).start()
             expected = reference() if reference else None
             failure = runner.load()

@@ -206,8 +206,6 @@ class Options(msgspec.Struct, frozen=True):
         guesses: for how many wrong answers to look for the likely cause; None for all.
         timing_s: how long to time an accepted submission against the reference; 0 times it only where the problem
             limits the ratio.
-        shared_clocks: let cases that were answered one right after another share their clocks evenly: the judge is not
-            woken for each, which takes longer than many a call.
     """
 
     seed: int = DEFAULT_SEED
@@ -218,7 +216,6 @@ class Options(msgspec.Struct, frozen=True):
     stop_ratio: float = 0.0
     guesses: int | None = None
     timing_s: float = 0.0
-    shared_clocks: bool = False
 
 
 class Isolation(msgspec.Struct, frozen=True):

@@ -61,7 +61,6 @@ class Runner:
         output: what was printed.
         load_failure: why the file does not load.
         watch_memory: note the memory in use once the file is loaded.
-        nap_s: how long to sleep before looking for an answer that is not the last of those asked for.
     """
 
     def __init__(self, launchers: Launchers, problem: Problem, source: bytes, name: str, limits: Limits) -> None:
@@ -85,7 +84,6 @@ class Runner:
         self._calls_ahead, self._bytes_ahead = 1 if _WRITES.search(source) else _CALLS_AHEAD, _BYTES_AHEAD
         self._since = 0.0
         self.watch_memory = False
-        self.nap_s = 0.0
         self._cpu: int | None = None
         self._loaded_peak: int | None = None
         self._spent_s = 0.0  # waiting for the submission
@@ -295,7 +293,6 @@ class Runner:
                 body_bytes=most,
                 started=self._since,
                 ticket=self._tickets[0],
-                nap_s=self.nap_s if len(self._tickets) > 1 else 0.0,
             )
             self._since = time.perf_counter()
             if len(self._tickets) == 1:

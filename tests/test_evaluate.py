@@ -126,7 +126,7 @@ def test_a_slow_reference_is_not_charged_to_the_submission(toy: Toy) -> None:
     assert verdicts(toy.judge(source)) == ["AC"] * 4
 
 
-def test_shared_clocks_charge_a_slow_case_and_no_other(toy: Toy) -> None:
+def test_clocks_charge_a_slow_case_and_no_other(toy: Toy) -> None:
     """Quick answers share the time that all of them took together; a slow one has its own, and so does its limit."""
     toy.write(FOUR_CASES, wall_s=0.6)
     source = """
@@ -137,16 +137,16 @@ def test_shared_clocks_charge_a_slow_case_and_no_other(toy: Toy) -> None:
             time.sleep({pause} if x[0] == 3 else 0)
             return x + x
     """
-    report = toy.judge(source.format(pause=0.3), shared_clocks=True)
+    report = toy.judge(source.format(pause=0.3))
     assert verdicts(report) == ["AC"] * 4
     walls = [case.wall_ms or 0.0 for case in report.cases]
     assert min(walls) > 0
     assert walls.index(max(walls)) == 2
     assert walls[2] >= 290
-    assert verdicts(toy.judge(source.format(pause=9), shared_clocks=True)) == ["AC", "AC", "TLE", "AC"]
+    assert verdicts(toy.judge(source.format(pause=9))) == ["AC", "AC", "TLE", "AC"]
 
 
-def test_shared_clocks_add_up_to_what_was_used(toy: Toy) -> None:
+def test_clocks_add_up_to_what_was_used(toy: Toy) -> None:
     """However answers come together, all CPU time is charged, once."""
     toy.write(FOUR_CASES)
     source = """
@@ -159,9 +159,8 @@ def test_shared_clocks_add_up_to_what_was_used(toy: Toy) -> None:
                 pass
             return x + x
     """
-    for shared in (False, True):
-        report = toy.judge(source, shared_clocks=shared)
-        assert sum(case.cpu_ms or 0.0 for case in report.cases) == pytest.approx(85, abs=15)
+    report = toy.judge(source)
+    assert sum(case.cpu_ms or 0.0 for case in report.cases) == pytest.approx(85, abs=15)
 
 
 def test_each_case_has_the_whole_time_limit(toy: Toy) -> None:

@@ -64,7 +64,6 @@ class Judging:
             isolation=self._setup.isolation,
             min_isolation=self._setup.min_isolation,
             guesses=1,  # reports of many submissions show one failing case of each at length
-            shared_clocks=True,
         )
         source = Source(path, work.content, work.oversize)
         try:

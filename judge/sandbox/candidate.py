@@ -30,7 +30,7 @@ from judge.sandbox.loading import (
 )
 
 _KEPT_BYTES = 1 << 20
-_REHEARSALS = 10
+_REHEARSALS = 8
 _OWN_PACKAGES = ("judge", "seccompy", "landlockpy")
 
 _UNCHANGEABLE = (type(None), bool, int, float, complex, str, bytes)

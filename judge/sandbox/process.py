@@ -105,7 +105,6 @@ class CandidateProcess:
         body_bytes: int,
         started: float | None = None,
         ticket: bytes = b"",
-        nap_s: float = 0.0,
     ) -> Reply:
         """Wait for the candidate's next frame.
 
@@ -118,8 +117,6 @@ class CandidateProcess:
             body_bytes: how large the frame's body may be.
             started: time.perf_counter() when the wait began.
             ticket: what has to come before the frame.
-            nap_s: how long to sleep at first where more than this frame is to come: being woken for every one of them
-                takes both sides longer than many a call does.
 
         Raises:
             Fault: a limit was broken, or the candidate is gone.
@@ -133,8 +130,6 @@ class CandidateProcess:
                 self._shared -= 1
                 return Reply(*frame, *self._share)
             if frame is None and self._held is None:
-                if nap_s:
-                    time.sleep(nap_s)
                 self._wait(0.0)
                 frame = self._take_frame(body_bytes, ticket)
             # What came while the judge was at something else is in time: nobody knows any more when it came.
