@@ -41,16 +41,17 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None) -> in
     """
     try:
         # Inside, so that Ctrl-C is as quiet while modules load as later.
-        _prepare_to_judge(sys.argv[1:] if argv is None else argv)
-        from judge.commands import terminal
-
-        terminal.prepare_streams()
         try:
-            code = _run_command(argv, clock)
+            _prepare_to_judge(sys.argv[1:] if argv is None else argv)
+            from judge.commands import terminal
+
+            terminal.prepare_streams()
+            try:
+                return _run_command(argv, clock)
+            finally:
+                terminal.flush_streams()
         finally:
-            terminal.flush_streams()
             _end_what_was_prepared()
-        return code
     except KeyboardInterrupt:
         return _end_interrupted()
 

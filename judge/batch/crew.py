@@ -8,7 +8,7 @@ from types import TracebackType
 
 from judge.batch.messages import Setup
 from judge.batch.process import WorkerProcess
-from judge.batch.start import start_worker, take_early
+from judge.batch.start import SCRATCH_MODE, start_worker, take_early
 from judge.errors import UserError
 
 
@@ -60,5 +60,5 @@ def _make_folder() -> str:
         raise UserError(
             f"no room for temporary files in {where}: {error.strerror}", "free some space there, or set TMPDIR"
         ) from None
-    os.chmod(folder, 0o711)  # a candidate that has given up root goes through it to its own folder
+    os.chmod(folder, SCRATCH_MODE)
     return folder

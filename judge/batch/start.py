@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 KEPT_VARIABLES: Sequence[str] = ("HOME", "TMPDIR", "JUDGE_DEBUG")
 """Nothing else of the environment: launchers, and so candidates, are forked from workers."""
+SCRATCH_MODE = 0o711  # a candidate that has given up root goes through it to its own folder
 _COUNT = 2
 
 
@@ -69,10 +70,11 @@ def start_early(words: Sequence[str]) -> None:
     global _early
     if not _are_of_use(words):
         return
-    scratch = f"{os.environ.get('TMPDIR') or '/tmp'}/judge-check-{os.getpid()}-{os.urandom(4).hex()}"
+    base = os.path.abspath(os.environ.get("TMPDIR") or "/tmp")
+    scratch = f"{base}/judge-check-{os.getpid()}-{os.urandom(4).hex()}"
     try:
-        # A candidate that has given up root goes through it to its own folder.
-        os.mkdir(scratch, 0o711)
+        os.mkdir(scratch, 0o700)
+        os.chmod(scratch, SCRATCH_MODE)
     except OSError:  # whoever needs a folder will say so
         return
     _early = Early(scratch, [])
@@ -84,10 +86,17 @@ def start_early(words: Sequence[str]) -> None:
 def _are_of_use(words: Sequence[str]) -> bool:
     """Whether a folder is to be judged, side by side, on this machine: a quick look, which may be wrong both ways."""
     joined = " ".join(words) + " "
-    if (os.cpu_count() or 1) < 2 or any(word in joined for word in ("--help ", "--cluster", "--jobs 1 ", "--jobs=1 ")):
+    if any(word in joined for word in ("--help ", "--cluster", "--jobs 1 ", "--jobs=1 ")):
+        return False
+    if os.environ.get("JUDGE_JOBS") == "1" or (os.cpu_count() or 1) < 2:
         return False
     before = ["", *words]  # a word behind an option is most often its value
     return any(os.path.isdir(word) for option, word in zip(before, words, strict=False) if option[:1] != "-")
+
+
+def has_early() -> bool:
+    """Whether there are workers that were started early."""
+    return _early is not None and bool(_early.started)
 
 
 def take_early() -> Early | None:

@@ -134,12 +134,13 @@ def choose_judges(request: Request, setup: Setup, problems: dict[str, Problem], 
 
         return Cluster(request.cluster, setup, problems)
     from judge.batch.pool import LocalPool, OneJudge
+    from judge.batch.start import has_early
     from judge.sandbox.runtimes import find_runtime
 
     for runtime in dict.fromkeys(problem.runtime for problem in problems.values()):
         find_runtime(runtime)  # says now what is not installed, not when others have been judged
     jobs = min(request.jobs or _cores(), count)
-    if jobs <= 1:
+    if jobs <= 1 and not has_early():
         return OneJudge(setup)
     return LocalPool(setup, jobs, {slug: problem.runtime for slug, problem in problems.items()})
 
