@@ -68,6 +68,7 @@ def _rehearse(numpy: Any) -> None:
     """Load a file and answer calls as a candidate does: Python's bytecode and NumPy's own state then are as they are in
     long use, and what that takes is not done, page by copied page, in every candidate."""
     entry_points = [("softmax", "(x, axis=-1)", "function")]
+    known = dict(linecache.cache)
     linecache.cache[_STAND_INS_FILE] = len(_STAND_IN), None, _STAND_IN.decode().splitlines(True), _STAND_INS_FILE
     sent: list[frames.Buffer] = []
     for dtype, axis in ((numpy.float32, 0), (numpy.float64, 0), (numpy.float64, 2)):  # the last of them raises
@@ -81,7 +82,9 @@ def _rehearse(numpy: Any) -> None:
             stand_in = load_source(_STAND_IN, _STAND_INS_FILE, entry_points)
             with contextlib.suppress(EOFError):
                 _answer_calls(frames.Reader(theirs.fileno()), theirs.fileno(), stand_in, call_entry_point)
-    del sys.modules[MODULE_NAME], linecache.cache[_STAND_INS_FILE]
+    del sys.modules[MODULE_NAME]
+    linecache.cache.clear()
+    linecache.cache.update(known)  # without the stand-in, and what its traceback went through
 
 
 def settle_in(scratch: str) -> None:
