@@ -146,6 +146,39 @@ def test_clocks_charge_a_slow_case_and_no_other(toy: Toy) -> None:
     assert verdicts(toy.judge(source.format(pause=9))) == ["AC", "AC", "TLE", "AC"]
 
 
+def test_an_answer_in_two_frames_takes_no_less_time(toy: Toy) -> None:
+    """Arguments that are sent back needlessly, in the same breath, halve no clock."""
+    toy.write(RANDOM_CASE)
+    source = """
+        import os
+        import struct
+        import sys
+        import time
+
+        HEAD = struct.Struct("<BIQ")
+
+
+        def double(x):
+            frames = {}
+            frame = sys._getframe()
+            while frame is not None:
+                frames[frame.f_code.co_name] = frame
+                frame = frame.f_back
+            answering, calls = frames["_answer"], frames["_answer_calls"]
+            asked, data = answering.f_locals["asked"], answering.f_locals["data"]
+            header, chunks = answering.f_globals["wire"].encode(x + x)
+            body = b"".join(chunks)
+            time.sleep(0.2)
+            answer = HEAD.pack(19, len(header), len(body)) + header + body
+            echo = HEAD.pack(20, len(asked), len(data)) + asked + data
+            os.write(calls.f_locals["channel"], calls.f_locals["ticket"] + answer + echo)
+            time.sleep(60)
+    """
+    report = toy.judge(source)
+    assert verdicts(report) == ["AC"]
+    assert (report.cases[0].wall_ms or 0.0) >= 190
+
+
 def test_clocks_add_up_to_what_was_used(toy: Toy) -> None:
     """However answers come together, all CPU time is charged, once."""
     toy.write(FOUR_CASES)

@@ -47,16 +47,6 @@ def ticket(number: bytes) -> bytes:
     return HEAD.pack(TICKET, len(number), 0) + number
 
 
-def count(data: bytes | bytearray) -> int:
-    """Return how many whole frames there are, tickets left out."""
-    found = at = 0
-    while at + HEAD.size <= len(data):
-        kind, header_bytes, body_bytes = HEAD.unpack_from(data, at)
-        at += HEAD.size + header_bytes + body_bytes
-        found += kind != TICKET and at <= len(data)
-    return found
-
-
 def send(fd: int, buffers: Sequence[Buffer]) -> None:
     """Write all buffers to a blocking descriptor. Raises OSError when the other side is gone."""
     left = list(buffers)

@@ -61,8 +61,6 @@ class CandidateProcess:
         self._listener: int | None = None
         self._cpu_seen = 0.0
         self._ended = False
-        self._shared = 0  # frames that were received with an earlier one, and are still to be taken
-        self._share = 0.0, 0.0  # what each of them took, of the wall clock and of the CPU clock
         self._held: Fault | None = None  # told when the answers that came before it are
         self._poller = select.poll()
         self._poller.register(channel, select.POLLIN)
@@ -108,8 +106,7 @@ class CandidateProcess:
     ) -> Reply:
         """Wait for the candidate's next frame.
 
-        CPU time counts from the end of the last wait, so that work done between two calls is charged too. Frames that
-        came during one wait share what it took.
+        CPU time counts from the end of the last wait, so that work done between two calls is charged too.
 
         Args:
             wall_s: how long the judge waits, from `started`, else from now.
@@ -126,9 +123,6 @@ class CandidateProcess:
         cpu_before = self._cpu_seen
         try:
             frame = self._take_frame(body_bytes, ticket)
-            if self._shared and frame is not None:
-                self._shared -= 1
-                return Reply(*frame, *self._share)
             if frame is None and self._held is None:
                 self._wait(0.0)
                 frame = self._take_frame(body_bytes, ticket)
@@ -138,7 +132,7 @@ class CandidateProcess:
             elif self._scratch.path:
                 self._check_scratch()
             self._cpu_seen = self.cpu_s()
-            return Reply(*frame, *self._share_out(time.perf_counter() - started, self._cpu_seen - cpu_before))
+            return Reply(*frame, time.perf_counter() - started, self._cpu_seen - cpu_before)
         except Fault as fault:
             fault.wall_s = time.perf_counter() - started
             fault.cpu_s = max(0.0, self.cpu_s() - cpu_before)
@@ -161,12 +155,6 @@ class CandidateProcess:
                     self._check_scratch()
                 self._check_clocks(time.perf_counter() - started, wall_s, cpu_s)
                 return frame
-
-    def _share_out(self, wall: float, cpu: float) -> tuple[float, float]:
-        """Return a frame's share of what a wait took, of both clocks; those behind it are owed the same."""
-        self._shared = frames.count(self._received) if self._received else 0
-        self._share = wall / (self._shared + 1), cpu / (self._shared + 1)
-        return self._share
 
     def raise_held(self) -> None:
         """Raise what the candidate was seen to have done while answers of it were still to be read. Raises Fault."""
