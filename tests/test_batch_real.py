@@ -21,7 +21,7 @@ from judge.batch.codec import decode_report
 from judge.batch.judging import take_turn
 from judge.batch.messages import Setup, Work
 from judge.batch.pool import Done, LocalPool
-from judge.batch.start import start_early, take_early
+from judge.batch.start import restore_signals, start_early, take_early
 from judge.errors import UserError
 from judge.model import Timing
 
@@ -100,6 +100,39 @@ def test_nothing_is_left_of_processes_that_were_not_needed(toy: Toy, tmp_path: P
         assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.parametrize("mask", [0o077, 0o177])
+@pytest.mark.parametrize("isolation", [None, "standard"])
+def test_strict_mask_is_nobody_s_fault(toy: Toy, tmp_path: Path, mask: int, isolation: str | None) -> None:
+    """Hardened machines have one; a right solution is right there too."""
+    make_submissions(tmp_path)
+    words = ["s/accepted", "s/lines", *(["--isolation", isolation] if isolation else [])]
+    before = os.umask(mask)
+    try:
+        ended = check(toy, tmp_path, *words)
+    finally:
+        os.umask(before)
+    assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signal_before_anything_is_judged_leaves_nothing(toy: Toy, tmp_path: Path, number: signal.Signals) -> None:
+    """From the moment on at which there is a folder, it is removed."""
+    folder, temporary = make_submissions(tmp_path), tmp_path / "tmp"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "judge", "check", str(folder), "--jobs", "2", "--bank", str(toy.bank)],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    while not any(temporary.iterdir()) and process.poll() is None:
+        pass
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert list(temporary.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("words", "due"),
     [
@@ -120,6 +153,7 @@ def test_processes_start_early_where_a_folder_is_judged_side_by_side(
     """Not for a single file, and not where the judging is done elsewhere."""
     monkeypatch.setattr("judge.batch.start._COUNT", 0)
     start_early(words.format(folder=tmp_path).split())
+    restore_signals()
     early = take_early()
     assert (early is not None) is due
     if early is not None:
@@ -155,6 +189,7 @@ def test_killed_process_loses_nothing(toy: Toy, tmp_path: Path, early: bool, vic
     """Of two processes one is killed while it judges: every submission has one report, and it is the right one."""
     if early:
         start_early(["check", str(tmp_path)])
+        restore_signals()
     waiting = works(6)
     with LocalPool(Setup(bank=os.fsencode(toy.bank)), 2, {"double": "numpy"}) as pool:
 

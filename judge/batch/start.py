@@ -5,12 +5,14 @@ from __future__ import annotations
 import _socket
 import contextlib
 import os
+import signal
 
 from judge.sandbox.interpreter import judging_command, start_interpreter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 KEPT_VARIABLES: Sequence[str] = ("HOME", "TMPDIR", "JUDGE_DEBUG")
 """Nothing else of the environment: launchers, and so candidates, are forked from workers."""
@@ -63,6 +65,8 @@ class Early:
 
 
 _early: Early | None = None
+_handlers: dict[int, Any] = {}
+"""What was to be done on the signals that now interrupt."""
 
 
 def start_early(words: Sequence[str]) -> None:
@@ -70,6 +74,7 @@ def start_early(words: Sequence[str]) -> None:
     global _early
     if not _are_of_use(words):
         return
+    _end_like_interrupted()
     base = os.path.abspath(os.environ.get("TMPDIR") or "/tmp")
     scratch = f"{base}/judge-check-{os.getpid()}-{os.urandom(4).hex()}"
     try:
@@ -81,6 +86,26 @@ def start_early(words: Sequence[str]) -> None:
     with contextlib.suppress(OSError):
         for _ in range(_COUNT):
             _early.started.append(start_worker(scratch))
+
+
+def _end_like_interrupted() -> None:
+    """From now on, let what ends a command from outside do so as Ctrl-C does: with nothing left of what was started."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        before = signal.getsignal(number)
+        if before is not signal.SIG_IGN:  # as under nohup
+            with contextlib.suppress(ValueError):  # not in the main thread, as in a test
+                _handlers[number] = signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def restore_signals() -> None:
+    """Undo that, at the end of the command."""
+    while _handlers:
+        number, before = _handlers.popitem()
+        signal.signal(number, before)
 
 
 def _are_of_use(words: Sequence[str]) -> bool:

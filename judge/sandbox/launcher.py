@@ -213,6 +213,7 @@ def run(control: socket.socket, config: dict[str, Any], standard_library: list[s
     """
     if kernel.is_linux():
         kernel.set_parent_death_signal(signal.SIGKILL)
+    os.umask(0o022)  # what is made for candidates has to be open to them, whatever mask the user likes
     sys.dont_write_bytecode = True  # of our own modules it is welcome: who else would compile those of the launcher?
     sys.path[:] = [*standard_library, *config["site_packages"]]
     try:

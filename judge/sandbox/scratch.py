@@ -33,8 +33,8 @@ class ScratchFolders:
         path = os.path.join(self._parent, str(self._number))
         with _room_needed(path):
             os.mkdir(path, 0o700)
-            if os.geteuid() == 0:  # a candidate gives up root where it can, and must still read and write here
-                os.chmod(path, 0o777)
+            # Whatever the mask: a candidate gives up root where it can, and must still read and write here.
+            os.chmod(path, 0o777 if os.geteuid() == 0 else 0o700)
         return path
 
     def close(self) -> None:
@@ -81,7 +81,8 @@ def _make_private_folder() -> str:
     base = spawn.scratch_base()
     path = os.path.join(base, f"judge-{os.getpid()}-{os.urandom(8).hex()}")
     try:
-        os.mkdir(path, 0o711)
+        os.mkdir(path, 0o700)
+        os.chmod(path, 0o711)
     except OSError as error:
         raise UserError(
             f"can't make a scratch folder in {base}: {error.strerror}", "free some space there, or set TMPDIR"
