@@ -65,8 +65,10 @@ def _prepare_to_judge(words: Sequence[str]) -> None:
 
     gc.set_threshold(100_000, 50, 50)
     if words and words[0] == _CHECKING:
+        from judge import interrupts
         from judge.batch.start import start_early
 
+        interrupts.end_like_interrupted()
         start_early(words)
     if words and words[0] in _JUDGING and "--help" not in words and os.environ.get("JUDGE_WARM") != "0":
         from judge.warm import place
@@ -83,9 +85,11 @@ def _end_what_was_prepared() -> None:
     if start is not None:
         start.end_cores()
     if "judge.batch.start" in sys.modules:
+        from judge import interrupts
         from judge.batch.crew import end_early
 
         end_early()
+        interrupts.restore()
 
 
 def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:

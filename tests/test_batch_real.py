@@ -21,7 +21,7 @@ from judge.batch.codec import decode_report
 from judge.batch.judging import take_turn
 from judge.batch.messages import Setup, Work
 from judge.batch.pool import Done, LocalPool
-from judge.batch.start import restore_signals, start_early, take_early
+from judge.batch.start import start_early, take_early
 from judge.errors import UserError
 from judge.model import Timing
 
@@ -143,6 +143,7 @@ def test_signal_before_anything_is_judged_leaves_nothing(toy: Toy, tmp_path: Pat
         ("check --jobs=1 {folder}", False),
         ("check {folder} --cluster tcp://localhost:1", False),
         ("check --help {folder}", False),
+        ("check {folder} -h", False),
         ("check one.py", False),
         ("check one.py --bank {folder}", False),
     ],
@@ -153,7 +154,6 @@ def test_processes_start_early_where_a_folder_is_judged_side_by_side(
     """Not for a single file, and not where the judging is done elsewhere."""
     monkeypatch.setattr("judge.batch.start._COUNT", 0)
     start_early(words.format(folder=tmp_path).split())
-    restore_signals()
     early = take_early()
     assert (early is not None) is due
     if early is not None:
@@ -189,7 +189,6 @@ def test_killed_process_loses_nothing(toy: Toy, tmp_path: Path, early: bool, vic
     """Of two processes one is killed while it judges: every submission has one report, and it is the right one."""
     if early:
         start_early(["check", str(tmp_path)])
-        restore_signals()
     waiting = works(6)
     with LocalPool(Setup(bank=os.fsencode(toy.bank)), 2, {"double": "numpy"}) as pool:
 

@@ -8,7 +8,7 @@ from types import TracebackType
 
 from judge.batch.messages import Setup
 from judge.batch.process import WorkerProcess
-from judge.batch.start import SCRATCH_MODE, restore_signals, start_worker, take_early
+from judge.batch.start import SCRATCH_MODE, start_worker, take_early
 from judge.errors import UserError
 
 
@@ -48,7 +48,6 @@ def end_early() -> None:
         for started in early.started:
             WorkerProcess(started).kill()
         shutil.rmtree(early.scratch, ignore_errors=True)
-    restore_signals()
 
 
 def _make_folder() -> str:

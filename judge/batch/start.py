@@ -5,14 +5,12 @@ from __future__ import annotations
 import _socket
 import contextlib
 import os
-import signal
 
 from judge.sandbox.interpreter import judging_command, start_interpreter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
 KEPT_VARIABLES: Sequence[str] = ("HOME", "TMPDIR", "JUDGE_DEBUG")
 """Nothing else of the environment: launchers, and so candidates, are forked from workers."""
@@ -65,8 +63,6 @@ class Early:
 
 
 _early: Early | None = None
-_handlers: dict[int, Any] = {}
-"""What was to be done on the signals that now interrupt."""
 
 
 def start_early(words: Sequence[str]) -> None:
@@ -74,7 +70,6 @@ def start_early(words: Sequence[str]) -> None:
     global _early
     if not _are_of_use(words):
         return
-    _end_like_interrupted()
     base = os.path.abspath(os.environ.get("TMPDIR") or "/tmp")
     scratch = f"{base}/judge-check-{os.getpid()}-{os.urandom(4).hex()}"
     try:
@@ -88,30 +83,11 @@ def start_early(words: Sequence[str]) -> None:
             _early.started.append(start_worker(scratch))
 
 
-def _end_like_interrupted() -> None:
-    """From now on, let what ends a command from outside do so as Ctrl-C does: with nothing left of what was started."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        before = signal.getsignal(number)
-        if before is not signal.SIG_IGN:  # as under nohup
-            with contextlib.suppress(ValueError):  # not in the main thread, as in a test
-                _handlers[number] = signal.signal(number, _interrupt)
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise KeyboardInterrupt
-
-
-def restore_signals() -> None:
-    """Undo that, at the end of the command."""
-    while _handlers:
-        number, before = _handlers.popitem()
-        signal.signal(number, before)
-
-
 def _are_of_use(words: Sequence[str]) -> bool:
     """Whether a folder is to be judged, side by side, on this machine: a quick look, which may be wrong both ways."""
-    joined = " ".join(words) + " "
-    if any(word in joined for word in ("--help ", "--cluster", "--jobs 1 ", "--jobs=1 ")):
+    if any(word in ("-h", "--help", "--jobs=1") or word.startswith("--cluster") for word in words):
+        return False
+    if "--jobs 1 " in " ".join(words) + " ":
         return False
     if os.environ.get("JUDGE_JOBS") == "1" or (os.cpu_count() or 1) < 2:
         return False

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -84,7 +81,7 @@ def judge_all(request: Request, run: Run, make_judges: Callable[[], Judges], cou
     """Judge what is left, with a bar that says how far it is. Raises UserError, JudgeError, KeyboardInterrupt."""
     from judge.commands.bar import Bar
 
-    with _ended_like_interrupted(), Bar(count, quiet=request.json_file == "-") as bar:
+    with Bar(count, quiet=request.json_file == "-") as bar:
         run.on_done = lambda verdict, known: bar.step(request.fails(verdict), known)
         with make_judges() as judges:
             run.judge(judges)
@@ -195,20 +192,6 @@ def tell(app: App, request: Request, outputs: Sequence[Output], overview: Overvi
             table = "\n".join([off, table, on, *render_annotations(overview, _in_workspace)])
         terminal.say(table)
     write_outputs(outputs, overview)
-
-
-@contextlib.contextmanager
-def _ended_like_interrupted() -> Iterator[None]:
-    """Let SIGTERM, which a CI system sends to what it cancels, end the judging as Ctrl-C does."""
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _in_workspace(path: str) -> str:
