@@ -6,6 +6,7 @@ import _socket
 import contextlib
 import os
 
+from judge.cores import count_cores
 from judge.sandbox.interpreter import judging_command, start_interpreter
 
 TYPE_CHECKING = False
@@ -89,7 +90,7 @@ def _are_of_use(words: Sequence[str]) -> bool:
         return False
     if "--jobs 1 " in " ".join(words) + " ":
         return False
-    if os.environ.get("JUDGE_JOBS") == "1" or (os.cpu_count() or 1) < 2:
+    if os.environ.get("JUDGE_JOBS") == "1" or count_cores() < _COUNT:
         return False
     before = ["", *words]  # a word behind an option is most often its value
     return any(os.path.isdir(word) for option, word in zip(before, words, strict=False) if option[:1] != "-")

@@ -12,6 +12,7 @@ import click
 from judge.commands import terminal
 from judge.commands.app import TIERS, App, pass_app
 from judge.commands.check_options import Request, check_options
+from judge.cores import count_cores
 from judge.errors import JudgeError, UserError, near_miss
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def choose_judges(request: Request, setup: Setup, problems: dict[str, Problem], 
 
     for runtime in dict.fromkeys(problem.runtime for problem in problems.values()):
         find_runtime(runtime)  # says now what is not installed, not when others have been judged
-    jobs = min(request.jobs or _cores(), count)
+    jobs = min(request.jobs or count_cores(), count)
     if jobs <= 1 and not has_early():
         return OneJudge(setup)
     return LocalPool(setup, jobs, {slug: problem.runtime for slug, problem in problems.items()})
@@ -199,10 +200,3 @@ def _in_workspace(path: str) -> str:
     root = os.environ.get(WORKSPACE_VARIABLE)
     place = os.path.abspath(path)
     return os.path.relpath(place, root) if root and place.startswith(root.rstrip("/") + "/") else path
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on macOS
-        return os.cpu_count() or 1

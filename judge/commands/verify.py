@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from judge.commands import terminal
 from judge.commands.app import App, bank_option, complete_slug, json_option, pass_app
+from judge.cores import count_cores
 
 PYTHON_VARIABLE = "JUDGE_OTHER_PYTHON"
 
@@ -51,7 +50,7 @@ def verify(
             app.bank,
             tuple(dict.fromkeys(slugs)),
             settings,
-            workers=jobs or _count_cores(),
+            workers=jobs or count_cores(),
             strict=strict,
             on_progress=lambda done, total: progress.step(f"{done} of {total}"),
         )
@@ -67,10 +66,3 @@ def verify(
 
         terminal.say(render(result, app.style, terminal.width()))
     return result.exit_code
-
-
-def _count_cores() -> int:
-    """The cores that this process may use; not every system tells them from those that there are."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
