@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
-from judge.sandbox.forked import fork_launcher, import_numpy
+from judge.sandbox.forked import begin
 from judge.sandbox.interpreter import CHANNEL
 
 
 def main() -> None:
     """The life of a worker. The command line's words after the first are the folders to import from."""
     os.set_inheritable(CHANNEL, False)
-    fork_launcher(import_numpy(), [CHANNEL])
+    begin([CHANNEL])
     # Now, and not before, what knows of hidden tests.
     from judge.batch.worker import serve
 

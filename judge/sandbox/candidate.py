@@ -28,11 +28,13 @@ from judge.sandbox.loading import (
     load_driver,
     load_source,
 )
+from judge.sandbox.loading import prepare as prepare_module
 
 _KEPT_BYTES = 1 << 20
 _REHEARSALS = 8
 _OWN_PACKAGES = ("judge", "seccompy", "landlockpy")
 
+_LOADED = frames.pack(frames.LOADED)
 _UNCHANGEABLE = (type(None), bool, int, float, complex, str, bytes)
 _ndarray: Any = None  # known once NumPy is imported; that it is, the launcher sees to
 
@@ -50,6 +52,7 @@ def prepare() -> None:
         stream = open(fd, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
+    prepare_module()
     for name in [name for name in sys.modules if name.partition(".")[0] in _OWN_PACKAGES]:
         del sys.modules[name]  # a submission that says `import judge` is told that there is none
 
@@ -94,27 +97,28 @@ def settle_in(scratch: str) -> None:
         vars(sys.modules["tempfile"])["tempdir"] = scratch
 
 
+_rights = array.array("i", [0])
+_ANCILLARY = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, _rights)]
+
+
 def announce(sender: socket.socket, listener: int | None) -> None:
     """Tell the judge that the confinement is in force, and hand it the seccomp listener, which has no use here."""
-    head = frames.HEAD.pack(frames.READY, 0, 0)
     if listener is None:
-        sender.sendall(head)
+        sender.sendall(frames.CONFINED)
         return
-    rights = array.array("i", [listener])
-    sender.sendmsg([head], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+    _rights[0] = listener
+    sender.sendmsg([frames.CONFINED], _ANCILLARY)
     os.close(listener)
 
 
-def serve(channel: int, scratch: str) -> None:
+def serve(reader: frames.Reader, channel: int, scratch: str) -> None:
     """Load what the judge sends, then answer its calls until it hangs up.
 
     Args:
+        reader: what the judge sends.
         channel: the descriptor of the socket to the judge.
         scratch: the one folder that may be written to.
     """
-    if os.environ.get("HOME") != scratch:  # on disk, where each candidate has its own
-        settle_in(scratch)
-    reader = frames.Reader(channel)
     kind, header, body = reader.receive()
     drive = None
     if kind == frames.PREPARE:
@@ -127,7 +131,7 @@ def serve(channel: int, scratch: str) -> None:
         frames.send(channel, _fault(refusal.reason, str(refusal), refusal.trace))
         return
     _flush()
-    frames.send(channel, frames.pack(frames.LOADED))
+    frames.send(channel, _LOADED)
     _answer_calls(reader, channel, submission, drive)
 
 

@@ -74,7 +74,7 @@ class Confinement:
         self._restrict_files: Callable[[str], None] | None = None
         self._restrict_calls: Callable[[], int] | None = None
         self._rules: Ruleset | None = None
-        self._make_room = kernel.Script()
+        self._rooms: dict[Allowance, kernel.Script] = {}
         self._give_up = kernel.Script()
         self._as_root = os.geteuid() == 0
         self._user = namespaces.NOBODY
@@ -135,9 +135,6 @@ class Confinement:
 
     def _describe_calls(self) -> None:
         """Describe what every candidate has to call, where it is always the same."""
-        if self._namespaces:
-            with kernel.describing() as self._make_room:
-                self._namespaces.give_scratch(SCRATCH_MB)
         with kernel.describing() as self._give_up:
             if self._as_root or self._namespaces:
                 kernel.drop_capabilities(self._kept_capability)
@@ -177,11 +174,21 @@ class Confinement:
         """Fork a candidate, as os.fork does."""
         return self._namespaces.fork() if self._namespaces else os.fork()
 
-    def apply(self, allowance: Allowance, scratch: str) -> tuple[str, int | None]:
+    def prepare(self, allowance: Allowance) -> kernel.Script:
+        """In the launcher: describe how a candidate makes room for itself, and limits itself to what it may use."""
+        if allowance not in self._rooms:
+            with kernel.describing() as script:
+                if self._namespaces:
+                    self._namespaces.give_scratch(SCRATCH_MB)
+                self._limit(allowance)
+            self._rooms[allowance] = script
+        return self._rooms[allowance]
+
+    def apply(self, room: kernel.Script, scratch: str) -> tuple[str, int | None]:
         """In the candidate, whose first descriptors are in place: close the others, and give everything up.
 
         Args:
-            allowance: what it may use.
+            room: as `prepare` has described it.
             scratch: its folder on disk; the full tier has one of its own.
 
         Returns:
@@ -189,10 +196,9 @@ class Confinement:
         """
         if self._namespaces:
             scratch = namespaces.SCRATCH
-        self._make_room.run()
+        room.run()
         os.chdir(scratch)
         os.umask(0o077)
-        self._limit(allowance)
         if self._drops_user():
             kernel.keep_capabilities()
             namespaces.become_nobody(self._user)
@@ -225,8 +231,7 @@ class Confinement:
 def _set_limits(limits: Mapping[int, int]) -> None:
     for kind, most in limits.items():
         hard = resource.getrlimit(kind)[1]
-        value = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (value, value))
+        kernel.set_limit(kind, most if hard == resource.RLIM_INFINITY else min(most, hard))
 
 
 def _count_tasks(user: int) -> int:

@@ -6,56 +6,48 @@ nor the code that reads them. It imports the sandbox's own modules while its par
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 
-def import_numpy() -> list[str]:
-    """Set the folders to import from, which the command line names, and import NumPy, if it is to be had.
+def begin(private: Sequence[int]) -> None:
+    """Set the folders to import from, which the command line names; import NumPy, if it is to be had, and fork.
 
-    Returns:
-        The folders of the standard library.
+    Args:
+        private: the descriptors of this process that are not for its launcher.
     """
     standard_library = [path for path in sys.path if os.path.exists(path) and path != sys.argv[1]]
     sys.path[:] = [*standard_library, *sys.argv[1:]]
-    with contextlib.suppress(Exception):  # whoever judges is told by an import of its own
+    try:
         import numpy  # noqa: F401
-    return standard_library
-
-
-def fork_launcher(standard_library: list[str], private: Sequence[int]) -> None:
-    """Fork a launcher, if NumPy was imported.
-
-    Args:
-        standard_library: as `import_numpy` returns it.
-        private: the descriptors of this process that are not for its launcher.
-    """
-    if "numpy" not in sys.modules:
+    except Exception:  # whoever judges is told by an import of its own
         return
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     pid = os.fork()
     if pid == 0:
-        ours.close()
-        for descriptor in private:
-            os.close(descriptor)
-        _become_launcher(theirs, standard_library)
+        _become_launcher(theirs.detach(), [ours.detach(), *private], standard_library)
     theirs.close()
     from judge.sandbox import spawn
 
     spawn.offer_forked("numpy", spawn.Spawned(ours, pid))
 
 
-def _become_launcher(control: socket.socket, standard_library: list[str]) -> None:
+def _become_launcher(control: int, private: Sequence[int], standard_library: list[str]) -> NoReturn:
     """In the child: serve, and leave. Never returns."""
     code = 1
     try:
+        for descriptor in private:
+            os.close(descriptor)
         from judge.sandbox import launcher, spawn
         from judge.sandbox.runtimes import find_runtime
 
-        launcher.run(control, spawn.describe(find_runtime("numpy"), None), standard_library)
+        if control != launcher.CONTROL:
+            os.dup2(control, launcher.CONTROL, inheritable=False)
+            os.close(control)
+        launcher.run(spawn.describe(find_runtime("numpy"), None), standard_library)
         code = 0
     finally:
         os._exit(code)

@@ -32,6 +32,9 @@ TOO_LARGE = 21
 ANSWER_ALONE = 22
 """The answer; the arguments are what they were before the call, and no ECHO comes."""
 
+CONFINED = HEAD.pack(READY, 0, 0)
+"""The first frame: nothing of the submission has run, and nothing will before the confinement is in force."""
+
 Buffer = bytes | bytearray | memoryview
 _MOST_BUFFERS = 512
 _READ_BYTES = 1 << 16

@@ -55,6 +55,7 @@ def clean_environment(*, threads: int = 1, keep: Sequence[str] = ()) -> dict[str
     environment = {
         "PATH": "/usr/bin:/bin",
         "LANG": "C.UTF-8",
+        "LD_BIND_NOW": "1",  # once, rather than in every candidate: a function's address is looked up at its first call
         "PYTHONHASHSEED": "0",  # a submission that goes over a set does so in the same order every time
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",

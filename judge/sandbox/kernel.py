@@ -165,6 +165,15 @@ def become_subreaper() -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
+class _Limit(ctypes.Structure):
+    _fields_ = [("soft", ctypes.c_uint64), ("hard", ctypes.c_uint64)]
+
+
+def set_limit(kind: int, value: int) -> None:
+    """Set a resource's soft and hard limit (setrlimit(2)); kinds are as in `resource`."""
+    _call("setrlimit", ctypes.c_int(kind), ctypes.byref(_Limit(value, value)))
+
+
 class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]
 

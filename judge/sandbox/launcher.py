@@ -14,18 +14,21 @@ import select
 import signal
 import socket
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
-from judge.sandbox import candidate, kernel
+from judge.sandbox import candidate, frames, kernel, orders
 from judge.sandbox.confine import CHANNEL, TIERS, Allowance, Confinement, Unavailable
 from judge.sandbox.heap import use_up_holes
+from judge.sandbox.orders import Order, receive_order, send_order
 from judge.sandbox.packages import PackageFinder
 from judge.sandbox.packets import receive_message, send_message
 from judge.sandbox.readable import readable_trees
 from judge.sandbox.rehearsal import rehearse, warm_up
 
-CONTROL = 3
+CONTROL = CHANNEL
+"""The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""
 _ASK_AGAIN_MS = 20
+_MOST_ENDED = 1000
 
 
 class Launcher:
@@ -38,6 +41,7 @@ class Launcher:
 
     def __init__(self, control: socket.socket, confinement: Confinement) -> None:
         self._control = control
+        self._reader = frames.Reader(CHANNEL)  # every candidate's own
         self._confinement = confinement
         self._own_size = confinement.own_size()
         self._children: dict[int, tuple[int, int | None]] = {}  # the judge's number -> pid, pidfd
@@ -45,62 +49,75 @@ class Launcher:
         self._unwatched: set[int] = set()  # the numbers of those that there is no pidfd of
         self._poller = select.poll()
         self._poller.register(control, select.POLLIN)
-        self._ended: dict[int, int] = {}  # number -> exit code, of those that have ended and nobody has asked after
+        self._ended: dict[int, int] = {}  # number -> exit code, of the last that nobody has asked after
         self._awaited: set[int] = set()
-        self._forgotten: set[int] = set()
 
     def serve(self) -> None:
         """Do what the judge says until it is gone."""
         while True:
             for descriptor, _ in self._poller.poll(_ASK_AGAIN_MS if self._unwatched else None):
-                if descriptor != self._control.fileno():
+                if descriptor != CONTROL:
                     self._reap(self._watched[descriptor])
                     continue
-                message, fds = receive_message(self._control)
-                if message is None:
+                order, fds = receive_order(self._control)
+                if order is None:
                     return
-                self._act(message, fds)
+                if order.kind == orders.AWAIT:
+                    self._awaited.add(order.number)
+                    self._tell(order.number)
+                else:
+                    self._spawn(order, fds)
             for number in list(self._unwatched):
                 self._reap(number)
 
-    def _act(self, message: dict[str, Any], fds: list[int]) -> None:
-        if message["op"] == "spawn":
-            for number in message["forget"]:
-                if self._ended.pop(number, None) is None:
-                    self._forgotten.add(number)
-            self._spawn(message, fds)
-        elif message["op"] == "await":
-            self._awaited.add(message["id"])
-            self._tell(message["id"])
-        elif message["op"] == "kill" and message["id"] in self._children:
-            try:
-                os.kill(self._children[message["id"]][0], signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-
-    def _spawn(self, message: dict[str, Any], fds: list[int]) -> None:
-        memory = self._own_size + (message["memory_mb"] << 20)
-        allowance = Allowance(memory, message["cpu_s"])
+    def _spawn(self, order: Order, fds: list[int]) -> None:
+        script = self._confinement.prepare(Allowance(self._own_size + (order.first << 20), order.second))
         try:
             pid = self._confinement.fork()
         except OSError as error:
             for fd in fds:
                 os.close(fd)
-            send_message(self._control, {"op": "refused", "id": message["id"], "reason": str(error)})
+            send_order(self._control, Order(orders.REFUSED, order.number, text=str(error)))
             return
         if pid == 0:
-            _become_candidate(self._confinement, allowance, message, fds)
+            self._become_candidate(order, script, fds)
         for fd in fds:
             os.close(fd)
         pidfd = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
-        self._children[message["id"]] = (pid, pidfd)
+        self._children[order.number] = (pid, pidfd)
         if pidfd is None:
-            self._unwatched.add(message["id"])
+            self._unwatched.add(order.number)
         else:
-            self._watched[pidfd] = message["id"]
+            self._watched[pidfd] = order.number
             self._poller.register(pidfd, select.POLLIN)
-        reply = {"op": "spawned", "id": message["id"], "pid": pid}
-        send_message(self._control, reply, [] if pidfd is None else [pidfd])
+        send_order(self._control, Order(orders.SPAWNED, order.number, pid), () if pidfd is None else (pidfd,))
+
+    def _become_candidate(self, order: Order, script: kernel.Script, fds: list[int]) -> NoReturn:
+        """In the child: put the descriptors in place, confine, serve, and leave. Never returns."""
+        code = 1
+        try:
+            os.setsid()
+            channel, output = fds  # 0 is the null device already
+            os.dup2(output, 1)
+            os.dup2(output, 2)
+            os.dup2(channel, CHANNEL)
+            scratch, listener = self._confinement.apply(script, order.text)
+            candidate.announce(self._control, listener)  # by the channel that has taken its place
+            if not self._confinement.scratch:
+                candidate.settle_in(scratch)
+            if order.kind == orders.SPAWN_WARM:
+                warm_up()
+            candidate.serve(self._reader, CHANNEL, scratch)
+            code = 0
+        except (EOFError, BrokenPipeError, ConnectionError):
+            code = 0
+        except BaseException as error:  # confinement failed: the judge has to hear of it, and nothing may run
+            try:
+                os.write(2, f"judge: candidate could not start: {type(error).__name__}: {error}\n".encode())
+            except OSError:
+                pass
+        finally:
+            os._exit(code)
 
     def _reap(self, number: int) -> None:
         pid, pidfd = self._children[number]
@@ -114,17 +131,16 @@ class Launcher:
             del self._watched[pidfd]
             os.close(pidfd)
         self._kill_orphans()
-        if number in self._forgotten:
-            self._forgotten.remove(number)
-            return
         self._ended[number] = os.waitstatus_to_exitcode(status)
+        if len(self._ended) > _MOST_ENDED:
+            del self._ended[next(iter(self._ended))]
         self._tell(number)
 
     def _tell(self, number: int) -> None:
         """Tell how a candidate has ended, once it has and the judge waits for that."""
         if number in self._awaited and number in self._ended:
             self._awaited.remove(number)
-            send_message(self._control, {"op": "exited", "id": number, "status": self._ended.pop(number)})
+            send_order(self._control, Order(orders.EXITED, number, self._ended.pop(number)))
 
     def _kill_orphans(self) -> None:
         """Kill what a candidate of the lower tiers has left behind: the launcher adopts orphans, on Linux."""
@@ -151,34 +167,6 @@ def _children_of(pid: int) -> list[int]:
         return []
 
 
-def _become_candidate(confinement: Confinement, allowance: Allowance, message: dict[str, Any], fds: list[int]) -> None:
-    """In the child: put the descriptors in place, confine, serve, and leave. Never returns."""
-    code = 1
-    try:
-        os.setsid()
-        channel, output = (os.dup(fd) for fd in fds)  # copies above: the numbers asked for may be in use
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        for source, target in ((nothing, 0), (output, 1), (output, 2), (channel, CHANNEL)):
-            os.dup2(source, target)
-        sender = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=CHANNEL)
-        scratch, listener = confinement.apply(allowance, message["scratch"])
-        candidate.announce(sender, listener)
-        sender.detach()
-        if message["warm_up"]:
-            warm_up()
-        candidate.serve(CHANNEL, scratch)
-        code = 0
-    except (EOFError, BrokenPipeError, ConnectionError):
-        code = 0
-    except BaseException as error:  # confinement failed: the judge has to hear of it, and nothing may run
-        try:
-            os.write(2, f"judge: candidate could not start: {type(error).__name__}: {error}\n".encode())
-        except OSError:
-            pass
-    finally:
-        os._exit(code)
-
-
 def _confine(wanted: str | None, config: dict[str, Any], standard_library: list[str]) -> Confinement:
     """Return the tier that was asked for, else the strongest there is. Raises Unavailable."""
     trees = readable_trees(standard_library, config["packages"])
@@ -195,22 +183,23 @@ def _confine(wanted: str | None, config: dict[str, Any], standard_library: list[
 
 def main() -> None:
     """The life of a launcher that was started as an interpreter of its own."""
+    os.set_inheritable(CONTROL, False)
     control = socket.socket(fileno=CONTROL)
-    control.set_inheritable(False)
-    config, _ = receive_message(control)
+    config = receive_message(control)
+    control.detach()
     if config is not None:
         standard_library = [path for path in sys.path if os.path.exists(path) and path != config["judge_folder"]]
-        run(control, config, standard_library)
+        run(config, standard_library)
 
 
-def run(control: socket.socket, config: dict[str, Any], standard_library: list[str]) -> None:
-    """Configure, confine, import, serve.
+def run(config: dict[str, Any], standard_library: list[str]) -> None:
+    """Configure, confine, import, serve whoever is at the other end of CONTROL.
 
     Args:
-        control: the socket to the judge.
         config: as `spawn.describe` makes it.
         standard_library: the folders of sys.path without site-packages.
     """
+    control = socket.socket(fileno=CONTROL)
     if kernel.is_linux():
         kernel.set_parent_death_signal(signal.SIGKILL)
     os.umask(0o022)  # what is made for candidates has to be open to them, whatever mask the user likes
@@ -248,5 +237,5 @@ def run(control: socket.socket, config: dict[str, Any], standard_library: list[s
     send_message(control, hello)
     try:
         Launcher(control, confinement).serve()
-    except BrokenPipeError:  # the judge is gone: so are we
+    except ConnectionError:  # the judge is gone: so are we
         pass

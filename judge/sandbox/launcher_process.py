@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from judge.errors import JudgeError, UserError
 from judge.model import Isolation, Limits, Tier
-from judge.sandbox import spawn
-from judge.sandbox.packets import receive_message, send_message
+from judge.sandbox import orders, spawn
+from judge.sandbox.orders import Order, receive_order, send_order
+from judge.sandbox.packets import receive_message
 from judge.sandbox.process import CandidateProcess
 from judge.sandbox.replies import Output
 from judge.sandbox.runtimes import Runtime
@@ -76,8 +77,7 @@ class LauncherProcess:
     def __init__(self, runtime: Runtime, tier: Tier | None, *, threads: int = 1, python: str | None = None) -> None:
         self._runtime = runtime
         self._next_number = 1
-        self._kept: dict[tuple[str, int], tuple[dict[str, Any], list[int]]] = {}
-        self._forgotten: list[int] = []
+        self._kept: dict[tuple[int, int], tuple[Order, list[int]]] = {}
         self._hello: dict[str, Any] | None = None
         forked = spawn.take_forked(runtime.name, tier) if threads == 1 and python is None else None
         self._threads = threads
@@ -113,10 +113,9 @@ class LauncherProcess:
         self._next_number += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         reader, writer = os.pipe()
-        message = {"op": "spawn", "id": number, "scratch": scratch, "warm_up": warm_up, **means._asdict()}
-        message["forget"], self._forgotten = self._forgotten, []
+        kind = orders.SPAWN_WARM if warm_up else orders.SPAWN
         try:
-            self._send(message, [theirs.fileno(), writer])
+            self._send(Order(kind, number, means.memory_mb, means.cpu_s, scratch), (theirs.fileno(), writer))
         finally:
             theirs.close()
             os.close(writer)
@@ -134,12 +133,12 @@ class LauncherProcess:
             Fault: the candidate did not start.
         """
         try:
-            message, fds = self._receive_for(birth.number, "spawned", _REPLY_S)
+            spawned, fds = self._receive_for(birth.number, orders.SPAWNED)
         except BaseException:
             birth.close()
             raise
         pidfd = fds[0] if fds else None
-        pid = _pid_of(pidfd) if pidfd is not None else message["pid"]
+        pid = _pid_of(pidfd) if pidfd is not None else spawned.first
         candidate = CandidateProcess(birth.channel, birth.pipe, output, pid, pidfd, birth.scratch)
         try:
             candidate.wait_ready(_REPLY_S)
@@ -155,13 +154,9 @@ class LauncherProcess:
         Raises:
             LauncherLost: the launcher does not tell.
         """
-        self._send({"op": "await", "id": number})
-        message, _ = self._receive_for(number, "exited", _REPLY_S)
-        return int(message["status"])
-
-    def forget(self, number: int) -> None:
-        """Leave the reaping of a candidate that has been killed to the launcher, and do not wait for it."""
-        self._forgotten.append(number)
+        self._send(Order(orders.AWAIT, number))
+        exited, _ = self._receive_for(number, orders.EXITED)
+        return exited.first
 
     def close(self) -> None:
         """End the launcher and whatever it has forked. Who still waits for one of those is told that it is lost."""
@@ -176,7 +171,7 @@ class LauncherProcess:
         """Give up a candidate that was asked for and not completed: it finds its channel closed, and ends."""
         birth.close()
         with contextlib.suppress(LauncherLost):
-            _, fds = self._receive_for(birth.number, "spawned", _REPLY_S)
+            _, fds = self._receive_for(birth.number, orders.SPAWNED)
             for fd in fds:
                 os.close(fd)
             self.wait_exit(birth.number)
@@ -184,7 +179,7 @@ class LauncherProcess:
     def _wait_hello(self) -> dict[str, Any]:
         while self._hello is None:
             try:
-                message, _ = self._receive(START_S)
+                message = self._receive_hello()
             except LauncherLost:
                 if not self._weaker:
                     raise
@@ -195,6 +190,16 @@ class LauncherProcess:
             self._hello = message
         return self._hello
 
+    def _receive_hello(self) -> dict[str, Any]:
+        self._wait(START_S)
+        try:
+            message = receive_message(self._control)
+        except ConnectionError:
+            message = None
+        if message is None:
+            raise LauncherLost("the launcher is gone")
+        return message
+
     def _start_weaker(self) -> None:
         """Start again a tier lower: the tier looked available, and the launcher died of it before it said a word."""
         self.close()
@@ -202,36 +207,35 @@ class LauncherProcess:
         spawned = spawn.spawn_launcher(self._runtime, tier, threads=self._threads, python=self._python)
         self._control, self.pid = spawned
 
-    def _send(self, message: dict[str, Any], fds: list[int] | None = None) -> None:
+    def _send(self, order: Order, fds: tuple[int, ...] = ()) -> None:
         try:
-            send_message(self._control, message, fds)
+            send_order(self._control, order, fds)
         except OSError:
             raise LauncherLost("the launcher is gone") from None
 
-    def _receive(self, wall_s: float) -> tuple[dict[str, Any], list[int]]:
+    def _receive_for(self, number: int, kind: int) -> tuple[Order, list[int]]:
+        """Receive until it is about this candidate, keeping what is about others."""
+        deadline = time.monotonic() + _REPLY_S
+        while (kind, number) not in self._kept:
+            self._wait(deadline - time.monotonic())
+            try:
+                order, fds = receive_order(self._control)
+            except ConnectionError:
+                order, fds = None, []
+            if order is None:
+                raise LauncherLost("the launcher is gone")
+            if order.kind == orders.REFUSED:
+                raise JudgeError(f"no process can be started: {order.text}")
+            self._kept[order.kind, order.number] = order, fds
+        return self._kept.pop((kind, number))
+
+    def _wait(self, wall_s: float) -> None:
+        """Wait for the launcher to say something. Raises LauncherLost."""
         if self._control.fileno() < 0:
             raise LauncherLost("the launcher was ended")
-        readable, _, _ = select.select([self._control], [], [], wall_s)
+        readable, _, _ = select.select([self._control], [], [], max(0.0, wall_s))
         if not readable:
             raise LauncherLost(f"the launcher did not answer within {wall_s:g} s")
-        try:
-            message, fds = receive_message(self._control)
-        except ConnectionError:
-            message, fds = None, []
-        if message is None:
-            raise LauncherLost("the launcher is gone")
-        return message, fds
-
-    def _receive_for(self, number: int, op: str, wall_s: float) -> tuple[dict[str, Any], list[int]]:
-        """Receive until the message is about this candidate, keeping what is about others."""
-        deadline = time.monotonic() + wall_s
-        while True:
-            if (op, number) in self._kept:
-                return self._kept.pop((op, number))
-            message, fds = self._receive(max(0.0, deadline - time.monotonic()))
-            if message["op"] == "refused":
-                raise JudgeError(f"no process can be started: {message['reason']}")
-            self._kept[message["op"], message["id"]] = message, fds
 
 
 def _pid_of(pidfd: int) -> int | None:

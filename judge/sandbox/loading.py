@@ -36,7 +36,7 @@ class Refused(Exception):
 
 
 def load_driver(source: bytes, scratch: str) -> Drive:
-    path = os.path.join(scratch, f"{DRIVER_NAME}.py")
+    path = f"{scratch}/{DRIVER_NAME}.py"
     _write_new(path, source)
     drive: Drive = _make_module(DRIVER_NAME, path, source).drive
     return drive
@@ -45,7 +45,7 @@ def load_driver(source: bytes, scratch: str) -> Drive:
 def load(order: dict[str, Any], scratch: str, drive: Drive | None) -> tuple[ModuleType, Drive]:
     """Load the submission as a real module: in sys.modules, with a file that `inspect` finds; and the driver, if it
     is not there yet."""
-    path = os.path.join(scratch, order["name"])
+    path = f"{scratch}/{order['name']}"
     _check_encoding(order["source"])
     _write_new(path, order["source"])
     if order["driver"] is None:
@@ -125,15 +125,33 @@ def call_entry_point(submission: ModuleType, entry: str, args: tuple[Any, ...], 
     return getattr(submission, entry)(*args, **kwargs)
 
 
+_moulds: dict[str, ModuleType] = {}
+"""Modules that were made before there was a file for them."""
+
+
+def prepare() -> None:
+    """In the launcher: make the submission's module, which only lacks its file."""
+    _moulds[MODULE_NAME] = _make_empty(MODULE_NAME)
+
+
 def _make_module(name: str, path: str, source: bytes) -> ModuleType:
     """Do as `import` does with a file; what that holds is known, and no bytecode of it is looked for."""
-    loader = importlib.machinery.SourceFileLoader(name, path)
-    spec = importlib.util.spec_from_file_location(name, path, loader=loader)
-    assert spec is not None  # a loader was given
-    module = importlib.util.module_from_spec(spec)
+    module = _moulds.pop(name, None) or _make_empty(name)
+    spec = module.__spec__
+    assert spec is not None  # made with the module
+    vars(spec.loader)["path"] = spec.origin = module.__file__ = path
     sys.modules[name] = module
     exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
     return module
+
+
+def _make_empty(name: str) -> ModuleType:
+    """Make the module of a file that is not known yet."""
+    place = f"{name}.py"
+    loader = importlib.machinery.SourceFileLoader(name, place)
+    spec = importlib.machinery.ModuleSpec(name, loader, origin=place)
+    spec.has_location = True
+    return importlib.util.module_from_spec(spec)
 
 
 def _check_entry_point(submission: ModuleType, name: str, signature: str, kind: str) -> None:

@@ -83,7 +83,7 @@ class CandidateProcess:
             if kind == socket.SCM_RIGHTS:
                 self._listener = int.from_bytes(payload[:4], "little")
                 self._poller.register(self._listener, select.POLLIN)
-        if len(data) != frames.HEAD.size or frames.HEAD.unpack(data) != (frames.READY, 0, 0):
+        if data != frames.CONFINED:
             self._drain_pipe()
             raise Fault(Verdict.JE, "start", f"the candidate's process could not be confined: {self._output.text()}")
         self._cpu_seen = self.cpu_s()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import time
 
-from judge.sandbox.forked import fork_launcher, import_numpy
+from judge.sandbox.forked import begin
 
 CHANNEL = 3
 
@@ -15,7 +15,7 @@ def main() -> None:
     started = time.time()
     channel = socket.socket(fileno=CHANNEL)
     channel.set_inheritable(False)
-    fork_launcher(import_numpy(), [CHANNEL])
+    begin([CHANNEL])
     # Now, and not before, what knows of hidden tests.
     from judge.warm.service import serve_command
 
