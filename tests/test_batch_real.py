@@ -139,6 +139,7 @@ def test_signal_before_anything_is_judged_leaves_nothing(toy: Toy, tmp_path: Pat
         ("check {folder}", True),
         ("check --github {folder} --json out.json", False),  # a quick look takes the folder for the option's value
         ("check {folder} --jobs 8", True),
+        ("check {folder} --jobs eight", True),  # which is refused later
         ("check {folder} --jobs 1", False),
         ("check --jobs=1 {folder}", False),
         ("check {folder} --cluster tcp://localhost:1", False),
@@ -204,6 +205,66 @@ def test_killed_process_loses_nothing(toy: Toy, tmp_path: Path, early: bool, vic
     assert {each.verdict for each in done} == {"AC"}
     assert all(decode_report(each.record).total == 2 for each in done)
     assert held.still_there(20_000) == []
+
+
+@pytest.fixture
+def two_cores() -> Iterator[list[int]]:
+    """This process may use two cores, and no more."""
+    if not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2:
+        pytest.skip("there are no two cores to choose from")
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(allowed)[:2])
+    yield sorted(allowed)[:2]
+    os.sched_setaffinity(0, allowed)
+
+
+def places(pool: LocalPool) -> list[set[int]]:
+    """The cores that each process of a pool may use, with all that it has started."""
+    found = []
+    for worker in pool.workers:
+        cores: set[int] = set()
+        for process in descendants(worker.pid) | {worker.pid}:
+            with contextlib.suppress(ProcessLookupError):  # a candidate that has just been ended
+                cores |= os.sched_getaffinity(process)
+        found.append(cores)
+    return found
+
+
+@pytest.mark.parametrize("early", [False, True])
+def test_processes_keep_to_a_core_each(toy: Toy, tmp_path: Path, two_cores: list[int], early: bool) -> None:
+    """Where there are as many as cores; who takes the place of one that is lost takes its core."""
+    if early:
+        start_early(["check", str(tmp_path)])
+    waiting = works(6)
+    seen: list[list[set[int]]] = []
+    with LocalPool(Setup(bank=os.fsencode(toy.bank)), 2, {"double": "numpy"}) as pool:
+
+        def take(welcome: Iterable[str]) -> Work | None:
+            work = next(waiting, None)
+            if work is None:
+                seen.append(places(pool))
+            elif work.number == 3:
+                os.kill(pids(pool)[0], signal.SIGKILL)
+            return work
+
+        assert len(list(pool.judge(take))) == 6
+    assert sorted(map(sorted, seen[-1])) == [[core] for core in two_cores]
+
+
+def test_few_processes_may_use_every_core(toy: Toy, two_cores: list[int]) -> None:
+    """One process on two cores is not kept from either."""
+    waiting = works(1)
+    seen: list[list[set[int]]] = []
+    with LocalPool(Setup(bank=os.fsencode(toy.bank)), 1, {"double": "numpy"}) as pool:
+
+        def take(welcome: Iterable[str]) -> Work | None:
+            work = next(waiting, None)
+            if work is None:
+                seen.append(places(pool))
+            return work
+
+        assert len(list(pool.judge(take))) == 1
+    assert seen[-1] == [set(two_cores)]
 
 
 def test_timing_takes_turns(tmp_path: Path) -> None:

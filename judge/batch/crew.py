@@ -9,20 +9,26 @@ from types import TracebackType
 from judge.batch.messages import Setup
 from judge.batch.process import WorkerProcess
 from judge.batch.start import SCRATCH_MODE, start_worker, take_early
+from judge.cores import lanes
 from judge.errors import UserError
 
 
 class Crew:
-    """Processes that wait for their setup, and the folder that all of them keep temporary files in. A context manager.
+    """The processes of one command, and the folder that all of them keep temporary files in. A context manager.
+
+    Args:
+        jobs: how many there will be at once.
 
     Raises:
         UserError: there is no room for the folder.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, jobs: int) -> None:
         early = take_early()
         self.scratch = early.scratch if early else _make_folder()
         self._waiting = [WorkerProcess(started) for started in early.started] if early else []
+        taken = {worker.core for worker in self._waiting}
+        self._cores = [core for core in lanes(jobs) if core not in taken]  # nobody is kept on these
 
     def __enter__(self) -> Crew:
         return self
@@ -36,9 +42,18 @@ class Crew:
 
     def hire(self, setup: Setup) -> WorkerProcess:
         """Return a process that is told how to judge: one that waits, else a new one."""
-        worker = self._waiting.pop(0) if self._waiting else WorkerProcess(start_worker(self.scratch))
+        if self._waiting:
+            worker = self._waiting.pop(0)
+        else:
+            worker = WorkerProcess(start_worker(self.scratch, self._cores.pop(0) if self._cores else None))
         worker.begin(setup)
         return worker
+
+    def dismiss(self, worker: WorkerProcess) -> None:
+        """End a process that was hired; another may take its place."""
+        worker.close()
+        if worker.core is not None:
+            self._cores.append(worker.core)
 
 
 def end_early() -> None:

@@ -87,7 +87,7 @@ class LocalPool:
     """
 
     def __init__(self, setup: Setup, jobs: int, runtimes: dict[str, str]) -> None:
-        self._crew = Crew()
+        self._crew = Crew(jobs)
         self._setup = replace(setup, turn=os.fsencode(os.path.join(self._crew.scratch, "turn")), tied=True)
         self._jobs = jobs
         self._runtimes = runtimes
@@ -166,7 +166,7 @@ class LocalPool:
     def _replace(self, worker: WorkerProcess, work: Work, how: str) -> Done | None:
         """Let go of a process that is lost. Before it was ready it is to blame, and not the submission."""
         self._busy.remove(worker)
-        worker.close()
+        self._crew.dismiss(worker)
         del self._warm[worker]
         if not worker.is_ready:
             self._failed_starts += 1

@@ -31,6 +31,7 @@ class WorkerProcess:
         self._channel = socket.socket(fileno=started.channel)
         self._status: int | None = None
         self.pid = started.pid
+        self.core = started.core
         self.work: Work | None = None
         self.is_ready = False
 

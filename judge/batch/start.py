@@ -6,7 +6,7 @@ import _socket
 import contextlib
 import os
 
-from judge.cores import count_cores
+from judge.cores import count_cores, keep_on, lanes
 from judge.sandbox.interpreter import judging_command, start_interpreter
 
 TYPE_CHECKING = False
@@ -25,18 +25,21 @@ class Started:
     Attributes:
         channel: the descriptor of the socket to it.
         pid: its number.
+        core: the one that it is kept on; None where it runs on any.
     """
 
-    def __init__(self, channel: int, pid: int) -> None:
+    def __init__(self, channel: int, pid: int, core: int | None) -> None:
         self.channel = channel
         self.pid = pid
+        self.core = core
 
 
-def start_worker(temporary: str | None) -> Started:
+def start_worker(temporary: str | None, core: int | None = None) -> Started:
     """Start a worker. Raises OSError.
 
     Args:
         temporary: the folder for its temporary files; None for the usual one.
+        core: the core to keep it on, with its launcher and its candidates; None for any.
     """
     ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
@@ -47,7 +50,9 @@ def start_worker(temporary: str | None) -> Started:
         raise
     finally:
         theirs.close()
-    return Started(ours.detach(), pid)
+    if core is not None:
+        keep_on(pid, core)
+    return Started(ours.detach(), pid, core)
 
 
 class Early:
@@ -79,21 +84,31 @@ def start_early(words: Sequence[str]) -> None:
     except OSError:  # whoever needs a folder will say so
         return
     _early = Early(scratch, [])
+    cores = lanes(_jobs(words))
     with contextlib.suppress(OSError):
-        for _ in range(_COUNT):
-            _early.started.append(start_worker(scratch))
+        for place in range(_COUNT):
+            _early.started.append(start_worker(scratch, cores[place] if cores else None))
 
 
 def _are_of_use(words: Sequence[str]) -> bool:
     """Whether a folder is to be judged, side by side, on this machine: a quick look, which may be wrong both ways."""
-    if any(word in ("-h", "--help", "--jobs=1") or word.startswith("--cluster") for word in words):
+    if any(word in ("-h", "--help") or word.startswith("--cluster") for word in words):
         return False
-    if "--jobs 1 " in " ".join(words) + " ":
-        return False
-    if os.environ.get("JUDGE_JOBS") == "1" or count_cores() < _COUNT:
+    if _jobs(words) < 2 or count_cores() < 2:
         return False
     before = ["", *words]  # a word behind an option is most often its value
     return any(os.path.isdir(word) for option, word in zip(before, words, strict=False) if option[:1] != "-")
+
+
+def _jobs(words: Sequence[str]) -> int:
+    """How many processes are to judge, as far as the words of the command tell."""
+    asked = os.environ.get("JUDGE_JOBS", "")
+    for word, behind in zip(words, [*words[1:], ""], strict=True):
+        if word == "--jobs":
+            asked = behind
+        elif word.startswith("--jobs="):
+            asked = word.partition("=")[2]
+    return int(asked) if asked.isdecimal() else count_cores()
 
 
 def has_early() -> bool:
