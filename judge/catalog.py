@@ -119,7 +119,17 @@ def load_problem(folder: Path, solutions: Path) -> Problem:
         raise BankError(f"{path}: {_explain(str(error))}") from None
     except ValueError as error:  # tomllib's, with line and column, and UnicodeDecodeError
         raise BankError(f"{path}: {error}") from None
+    for entry in file.entry_points:
+        _check_signature(entry, path)
     return _problem(file, folder, solutions)
+
+
+def _check_signature(entry: _EntryPoint, path: Path) -> None:
+    try:
+        exec(f"def expected{entry.signature}: pass", {})
+    except Exception as error:  # whatever a default that is no literal comes to
+        words = "is not the signature of a function; write it like (x, axis=-1)"
+        raise BankError(f"{path}: '{entry.signature}' {words} ({error})") from None
 
 
 def _problem(file: _File, folder: Path, solutions: Path) -> Problem:

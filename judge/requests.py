@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
-from judge.model import Problem
+from judge.model import EntryPoint, Problem
 from judge.sandbox import frames, wire
+from judge.sandbox.parameters import Parameters, make_function, parameters_of
 from judge.suite import Call
 
 DRIVER_FILE = "judge_driver.py"
@@ -37,14 +39,18 @@ def name_files(problem: Problem, source: bytes, name: str) -> dict[str, bytes]:
     return files
 
 
-def encode_load_order(problem: Problem, files: dict[str, bytes]) -> tuple[bytes, list[Any]]:
-    """Return the header and the chunks of what tells a candidate to load the first of these files."""
+def encode_load_order(problem: Problem, files: dict[str, bytes]) -> list[frames.Buffer]:
+    """Return the frame that tells a candidate to load the first of these files."""
     name, source = next(iter(files.items()))
-    order = {
-        "name": name,
-        "source": source,
-        "driver": files.get(DRIVER_FILE),
-        "entry_points": [(entry.name, entry.signature, entry.kind) for entry in problem.entry_points],
-    }
-    header, chunks = wire.encode(order)
-    return header, list(chunks)
+    return frames.pack(frames.LOAD, _encode_order(name, files.get(DRIVER_FILE), problem.entry_points), [source])
+
+
+@lru_cache(maxsize=64)
+def _encode_order(name: str, driver: bytes | None, entry_points: tuple[EntryPoint, ...]) -> bytes:
+    """Encode what is the same for many files."""
+    due = [(entry.name, entry.signature, entry.kind, _parameters_of(entry)) for entry in entry_points]
+    return wire.dumps({"name": name, "driver": driver, "entry_points": due})
+
+
+def _parameters_of(entry: EntryPoint) -> Parameters | None:
+    return parameters_of(make_function(entry.signature)) if entry.kind == "function" else None

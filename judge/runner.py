@@ -149,8 +149,7 @@ class Runner:
             if self._spent_s > self._limits.total_s:
                 whole = f"the submission used up its {self._limits.total_s:g} s before this case"
                 return Failure(Verdict.TLE, "total time", whole)
-            failure = self.load()
-            if failure is not None:
+            if self._process is None and (failure := self.load()) is not None:
                 return failure
             began = time.monotonic()
             try:
@@ -227,7 +226,7 @@ class Runner:
             self._launcher.wait_exit(birth.number)
             raise NotStarted(fault.message) from None
         self.run_on(self._cpu)
-        self._process.post(frames.pack(frames.LOAD, *self._order))
+        self._process.post(self._order)
         self._send_ahead()
         return None
 
@@ -278,7 +277,8 @@ class Runner:
             failure = self._load_once()
             if failure is not None:
                 return failure
-        self._send_ahead()
+        if len(self._tickets) < len(self._waiting):
+            self._send_ahead()
         return self._receive(max(_ANSWER_BYTES, 4 * expected_bytes), known)
 
     def _receive(self, most: int, known: Container[Packed] = ()) -> Answer | Failure:

@@ -121,6 +121,9 @@ def test_a_broken_problem_toml(toy: Toy) -> None:
     path.write_text(text.replace("minutes", "minuets"), encoding="utf-8")
     with pytest.raises(BankError, match=r"problem\.toml: .*`minuets` \(did you mean 'minutes'\?\)"):
         toy.judge()
+    path.write_text(text.replace('"(x)"', '"(x, x)"'), encoding="utf-8")
+    with pytest.raises(BankError, match=r"problem\.toml: '\(x, x\)' is not the signature of a function; .*duplicate"):
+        toy.judge()
     path.write_text("oops\n" + text, encoding="utf-8")
     with pytest.raises(BankError, match=r"problem\.toml: .*line 1, column 5"):
         toy.judge()

@@ -29,6 +29,7 @@ from judge.sandbox.loading import (
     load_source,
 )
 from judge.sandbox.loading import prepare as prepare_module
+from judge.sandbox.parameters import make_function, parameters_of
 
 _KEPT_BYTES = 1 << 20
 _REHEARSALS = 8
@@ -70,7 +71,8 @@ _STAND_INS_FILE = "stand_in.py"
 def _rehearse(numpy: Any) -> None:
     """Load a file and answer calls as a candidate does: Python's bytecode and NumPy's own state then are as they are in
     long use, and what that takes is not done, page by copied page, in every candidate."""
-    entry_points = [("softmax", "(x, axis=-1)", "function")]
+    signature = "(x, axis=-1)"
+    entry_points = [("softmax", signature, "function", parameters_of(make_function(signature)))]
     known = dict(linecache.cache)
     linecache.cache[_STAND_INS_FILE] = len(_STAND_IN), None, _STAND_IN.decode().splitlines(True), _STAND_INS_FILE
     sent: list[frames.Buffer] = []
@@ -124,9 +126,9 @@ def serve(reader: frames.Reader, channel: int, scratch: str) -> None:
     if kind == frames.PREPARE:
         drive = _rehearse_driver(wire.decode(header, body), scratch)
         _, header, body = reader.receive()
-    order: Any = wire.decode(header, body)
+    order: Any = wire.loads(header)
     try:
-        submission, drive = load(order, scratch, drive)
+        submission, drive = load(order, body, scratch, drive)
     except Refused as refusal:
         frames.send(channel, _fault(refusal.reason, str(refusal), refusal.trace))
         return

@@ -15,6 +15,7 @@ HEAD = struct.Struct("<BIQ")
 
 # From the judge.
 LOAD = 1
+"""A file to load: its content is the body, and what else there is to know the header."""
 CALL = 2
 PREPARE = 4
 """Before a file, to a candidate that has to wait for it: the problem's driver."""

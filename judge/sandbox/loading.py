@@ -12,16 +12,18 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Sequence
-from types import FunctionType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from judge.sandbox.describe import describe, describe_syntax
+from judge.sandbox.parameters import Parameters, make_function, parameters_of
 
 MODULE_NAME = "submission"
 DRIVER_NAME = "judge_driver"
 _COOKIE_BYTES = 4096
-_VARIADIC = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
 
+EntryPoint = tuple[str, str, str, Parameters | None]
+"""(name, signature, kind, parameters): the last where it is a function"""
 Drive = Callable[[ModuleType, str, tuple[Any, ...], dict[str, Any]], Any]
 """(submission, entry point, arguments, keyword arguments) -> the answer"""
 
@@ -42,34 +44,34 @@ def load_driver(source: bytes, scratch: str) -> Drive:
     return drive
 
 
-def load(order: dict[str, Any], scratch: str, drive: Drive | None) -> tuple[ModuleType, Drive]:
+def load(order: dict[str, Any], source: bytes, scratch: str, drive: Drive | None) -> tuple[ModuleType, Drive]:
     """Load the submission as a real module: in sys.modules, with a file that `inspect` finds; and the driver, if it
     is not there yet."""
     path = f"{scratch}/{order['name']}"
-    _check_encoding(order["source"])
-    _write_new(path, order["source"])
+    _check_encoding(source)
+    _write_new(path, source)
     if order["driver"] is None:
         drive = call_entry_point
     elif drive is None:  # first, so that what it imports is what it thinks it is
         drive = load_driver(order["driver"], scratch)
-    return load_source(order["source"], path, order["entry_points"]), drive
+    return load_source(source, path, order["entry_points"]), drive
 
 
-def load_source(source: bytes, path: str, entry_points: Sequence[tuple[str, str, str]]) -> ModuleType:
+def load_source(source: bytes, path: str, entry_points: Sequence[EntryPoint]) -> ModuleType:
     """Load the submission from what its file holds.
 
     Args:
         source: the content.
         path: the file.
-        entry_points: the name, signature and kind of each.
+        entry_points: what it has to define.
 
     Raises:
         Refused: it does not load, or lacks one of them.
     """
     try:
         submission = _make_module(MODULE_NAME, path, source)
-        for name, signature, kind in entry_points:
-            _check_entry_point(submission, name, signature, kind)
+        for name, signature, kind, parameters in entry_points:
+            _check_entry_point(submission, name, signature, kind, parameters)
     except Refused:
         raise
     except SyntaxError as error:
@@ -154,7 +156,9 @@ def _make_empty(name: str) -> ModuleType:
     return importlib.util.module_from_spec(spec)
 
 
-def _check_entry_point(submission: ModuleType, name: str, signature: str, kind: str) -> None:
+def _check_entry_point(
+    submission: ModuleType, name: str, signature: str, kind: str, parameters: Parameters | None
+) -> None:
     """Refuse a submission without the entry point, or with one that can't be called as the statement says."""
     wanted = f"class {name}" if kind == "class" else f"{name}{signature}"
     if not hasattr(submission, name):
@@ -166,17 +170,15 @@ def _check_entry_point(submission: ModuleType, name: str, signature: str, kind: 
         raise Refused("entry point", f"'{name}' is not a class; define {wanted}")
     if not callable(found):
         raise Refused("entry point", f"'{name}' is {_article(type(found).__name__)}, not a function; define {wanted}")
-    namespace: dict[str, Any] = {}
-    exec(f"def expected{signature}: pass", namespace)
-    if _is_alike(found, namespace["expected"]):
-        return
+    if parameters is not None and parameters_of(found) == parameters:
+        return  # most have the very parameters that are due, and `inspect` is slow
     try:
         actual = inspect.signature(found)
     except Exception:  # some callables have none that Python knows of, and a submission can define what it likes
         return
     required: list[None] = []
     optional: dict[str, None] = {}
-    for parameter in inspect.signature(namespace["expected"]).parameters.values():
+    for parameter in inspect.signature(make_function(signature)).parameters.values():
         if parameter.default is parameter.empty:
             required.append(None)
         else:
@@ -188,20 +190,6 @@ def _check_entry_point(submission: ModuleType, name: str, signature: str, kind: 
         raise Refused(
             "entry point", f"{name}{actual} can't be called as {name}{signature}: {error}; change its parameters"
         ) from None
-
-
-def _is_alike(found: object, expected: FunctionType) -> bool:
-    """Whether it is a plain function with the very parameters that are expected: most are, and `inspect` is slow."""
-    if type(found) is not FunctionType or found.__dict__:
-        return False
-    code, due = found.__code__, expected.__code__
-    counts = code.co_argcount, code.co_kwonlyargcount, code.co_flags & _VARIADIC, code.co_posonlyargcount
-    return (
-        counts == (due.co_argcount, due.co_kwonlyargcount, due.co_flags & _VARIADIC, due.co_posonlyargcount)
-        and code.co_varnames[: code.co_argcount] == due.co_varnames[: due.co_argcount]
-        and not code.co_kwonlyargcount
-        and len(found.__defaults__ or ()) == len(expected.__defaults__ or ())
-    )
 
 
 def _near_miss(name: str, names: list[str]) -> str:

@@ -22,6 +22,7 @@ _TICK_S = 0.02
 _FROM_CANDIDATE = (
     frames.LOADED, frames.FAULT, frames.ANSWER, frames.ANSWER_ALONE, frames.ECHO, frames.TOO_LARGE,
 )  # fmt: skip
+_HEAD_BYTES = frames.HEAD.size
 _HEADER_BYTES = 2 << 20
 _RECEIVE_BYTES = 1 << 18
 _MOST_BUFFERS = 512
@@ -57,6 +58,7 @@ class CandidateProcess:
         self._pid = pid
         self._pidfd = pidfd
         self._received = bytearray()
+        self._at = 0  # what lies before was taken
         self._outgoing: list[memoryview] = []
         self._listener: int | None = None
         self._cpu_seen = 0.0
@@ -96,13 +98,7 @@ class CandidateProcess:
         self._send_some()
 
     def next_frame(
-        self,
-        *,
-        wall_s: float,
-        cpu_s: float,
-        body_bytes: int,
-        started: float | None = None,
-        ticket: bytes = b"",
+        self, *, wall_s: float, cpu_s: float, body_bytes: int, started: float | None = None, ticket: bytes = b""
     ) -> Reply:
         """Wait for the candidate's next frame.
 
@@ -228,6 +224,9 @@ class CandidateProcess:
             data = b""
         if not data:
             self._raise_ended()
+        if self._at:
+            del self._received[: self._at]
+            self._at = 0
         self._received += data
         return len(data) == _RECEIVE_BYTES
 
@@ -238,26 +237,33 @@ class CandidateProcess:
 
     def _take_frame(self, body_limit: int, ticket: bytes) -> tuple[int, bytes, bytes] | None:
         """Return the next frame once it is whole. Raises Fault or Oversized as soon as its lengths are known."""
-        if self._received[: len(ticket)] != ticket[: len(self._received)]:
+        received, at = self._received, self._at
+        there = len(received)
+        head = at + len(ticket)
+        if not received.startswith(ticket, at) and received[at:head] != ticket[: there - at]:
             raise Fault(Verdict.SV, "protocol", NOT_AN_ANSWER)
-        head = len(ticket) + frames.HEAD.size
-        if len(self._received) < head:
+        start = head + _HEAD_BYTES
+        if there < start:
             return None
-        kind, header_bytes, body_bytes = frames.HEAD.unpack_from(self._received, len(ticket))
+        kind, header_bytes, body_bytes = frames.HEAD.unpack_from(received, head)
         if kind not in _FROM_CANDIDATE:
             raise Fault(Verdict.SV, "protocol", NOT_AN_ANSWER)
         if header_bytes > _HEADER_BYTES:
             raise Fault(Verdict.OLE, "answer size", f"the answer's structure takes {header_bytes} bytes")
-        if len(self._received) < head + header_bytes:
+        middle = start + header_bytes
+        if there < middle:
             return None
-        header = bytes(memoryview(self._received)[head : head + header_bytes])
+        header = bytes(received[start:middle])
         if body_bytes > body_limit:
             raise Oversized(kind, header, body_bytes)
-        end = head + header_bytes + body_bytes
-        if len(self._received) < end:
+        end = middle + body_bytes
+        if there < end:
             return None
-        body = bytes(memoryview(self._received)[head + header_bytes : end])
-        del self._received[:end]
+        body = bytes(memoryview(received)[middle:end])
+        if end == there:
+            received.clear()
+            end = 0
+        self._at = end
         return kind, header, body
 
     def _drain_pipe(self) -> None:
