@@ -53,6 +53,8 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock | None = None) -> in
         finally:
             _end_what_was_prepared()
     except KeyboardInterrupt:
+        _ignore_interrupts()
+        _end_what_was_prepared()  # which may itself have been interrupted
         return _end_interrupted()
 
 
@@ -166,11 +168,14 @@ def _keep(text: str) -> str:
     return "the output of the same command under JUDGE_DEBUG=1"
 
 
-def _end_interrupted() -> int:
-    """End after Ctrl-C. More of them must not disturb the end."""
+def _ignore_interrupts() -> None:
+    """More of them must not disturb the end."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _end_interrupted() -> int:
     from judge.commands import terminal
 
     terminal.complain("", "interrupted")

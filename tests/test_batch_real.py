@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from judge.batch.judging import take_turn
 from judge.batch.messages import Setup, Work
 from judge.batch.pool import Done, LocalPool
 from judge.batch.start import start_early, take_early
+from judge.cli import main
 from judge.errors import UserError
 from judge.model import Timing
 
@@ -131,6 +133,33 @@ def test_signal_before_anything_is_judged_leaves_nothing(toy: Toy, tmp_path: Pat
     process.communicate(timeout=60)
     assert process.returncode == 130
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("where", ["os.chmod", "judge.batch.start.start_worker", "shutil.rmtree"])
+def test_interrupt_in_the_worst_moment_leaves_nothing(
+    toy: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """While the folder is made, while processes start, and while all of it is removed again."""
+    folder, temporary = make_submissions(tmp_path), tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    whole = pkgutil.resolve_name(where)
+    moments = iter([True])
+
+    def interrupted(*words: Any, **options: Any) -> Any:
+        if next(moments, False):
+            assert any(temporary.iterdir())
+            raise KeyboardInterrupt
+        return whole(*words, **options)
+
+    monkeypatch.setattr(where, interrupted)
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert main(["check", str(folder), "--jobs", "2", "--bank", str(toy.bank)]) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert list(temporary.iterdir()) == []
+    assert next(moments, None) is None
 
 
 @pytest.mark.parametrize(

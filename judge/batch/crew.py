@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from types import TracebackType
 
 from judge.batch.messages import Setup
 from judge.batch.process import WorkerProcess
-from judge.batch.start import SCRATCH_MODE, start_worker, take_early
+from judge.batch.start import make_folder, remove_folders, start_worker, take_early, temporary_folder
 from judge.cores import lanes
 from judge.errors import UserError
 
@@ -38,7 +36,7 @@ class Crew:
     ) -> None:
         for worker in self._waiting:
             worker.kill()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        remove_folders(self.scratch)
 
     def hire(self, setup: Setup) -> WorkerProcess:
         """Return a process that is told how to judge: one that waits, else a new one."""
@@ -57,23 +55,19 @@ class Crew:
 
 
 def end_early() -> None:
-    """End what was started early, if nobody has taken it."""
+    """End what was started early, if nobody has taken it; leave nothing of what an interrupt has kept from its end."""
     early = take_early()
     if early is not None:
         for started in early.started:
             WorkerProcess(started).kill()
-        shutil.rmtree(early.scratch, ignore_errors=True)
+    remove_folders()
 
 
 def _make_folder() -> str:
-    import tempfile
-
     try:
-        folder = tempfile.mkdtemp(prefix="judge-check-")
+        return make_folder()
     except OSError as error:
-        where = os.environ.get("TMPDIR") or "/tmp"
+        where = temporary_folder()
         raise UserError(
             f"no room for temporary files in {where}: {error.strerror}", "free some space there, or set TMPDIR"
         ) from None
-    os.chmod(folder, SCRATCH_MODE)
-    return folder

@@ -69,6 +69,8 @@ class Early:
 
 
 _early: Early | None = None
+_folders: list[str] = []
+"""The folders for temporary files of this process' commands, from before there is one until it is gone."""
 
 
 def start_early(words: Sequence[str]) -> None:
@@ -76,18 +78,34 @@ def start_early(words: Sequence[str]) -> None:
     global _early
     if not _are_of_use(words):
         return
-    base = os.path.abspath(os.environ.get("TMPDIR") or "/tmp")
-    scratch = f"{base}/judge-check-{os.getpid()}-{os.urandom(4).hex()}"
-    try:
-        os.mkdir(scratch, 0o700)
-        os.chmod(scratch, SCRATCH_MODE)
-    except OSError:  # whoever needs a folder will say so
-        return
-    _early = Early(scratch, [])
-    cores = lanes(_jobs(words))
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # whoever needs a folder or a worker will say what is wrong
+        _early = Early(make_folder(), [])
+        cores = lanes(_jobs(words))
         for place in range(_COUNT):
-            _early.started.append(start_worker(scratch, cores[place] if cores else None))
+            _early.started.append(start_worker(_early.scratch, cores[place] if cores else None))
+
+
+def make_folder() -> str:
+    """Make a folder for temporary files of workers. Raises OSError."""
+    path = f"{temporary_folder()}/judge-check-{os.getpid()}-{os.urandom(4).hex()}"
+    _folders.append(path)  # first: a command that is interrupted in the next line must find it
+    os.mkdir(path, 0o700)
+    os.chmod(path, SCRATCH_MODE)
+    return path
+
+
+def remove_folders(*paths: str) -> None:
+    """Remove folders that were made; with none named, all that are left."""
+    for path in paths or tuple(_folders):
+        import shutil
+
+        shutil.rmtree(path, ignore_errors=True)
+        _folders.remove(path)
+
+
+def temporary_folder() -> str:
+    """Where temporary files are kept."""
+    return os.path.abspath(os.environ.get("TMPDIR") or "/tmp")
 
 
 def _are_of_use(words: Sequence[str]) -> bool:
