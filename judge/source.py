@@ -39,15 +39,19 @@ class Source(msgspec.Struct, frozen=True):
         path: the file as the user named it.
         content: its bytes, at most SIZE_LIMIT + 1 of them.
         oversize: the file is longer than SIZE_LIMIT, and `content` is only its beginning.
+        known_sha256: what `sha256` is, where somebody has found that already.
     """
 
     path: str
     content: bytes
     oversize: bool = False
+    known_sha256: str = ""
 
     @property
     def sha256(self) -> str:
         """The SHA-256 of `content` in hexadecimal."""
+        if self.known_sha256:
+            return self.known_sha256
         import hashlib
 
         return hashlib.sha256(self.content).hexdigest()

@@ -47,8 +47,8 @@ def slug_of_file(path: str, content: bytes, slugs: Sequence[str]) -> str:
                 "mend that line, or see 'judge list'",
             )
         return marked
-    place = Path(os.path.abspath(path))
-    names = [place.stem, *(parent.name for parent in place.parents)]
+    *folders, name = os.path.abspath(path).split(os.sep)
+    names = [os.path.splitext(name)[0], *reversed(folders)]
     return next((name for name in names if name in slugs), "")
 
 

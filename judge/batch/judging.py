@@ -65,7 +65,7 @@ class Judging:
             min_isolation=self._setup.min_isolation,
             guesses=1,  # reports of many submissions show one failing case of each at length
         )
-        source = Source(path, work.content, work.oversize)
+        source = Source(path, work.content, work.oversize, work.sha256)
         try:
             report = evaluate(problem, source, options, launchers=self._launchers, turn=self._turn, more_to_come=True)
         except UserError:

@@ -49,6 +49,7 @@ class Work(msgspec.Struct, frozen=True):
         content: what is in it; a process that judges never reads the file itself.
         oversize: the file is longer than what `content` has of it.
         fault: why the file cannot be read, or "".
+        sha256: the SHA-256 of the content in hexadecimal; "" where whoever judges is to find it.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Work(msgspec.Struct, frozen=True):
     content: bytes = b""
     oversize: bool = False
     fault: str = ""
+    sha256: str = ""
 
 
 class Reply(msgspec.Struct, frozen=True):

@@ -117,14 +117,17 @@ class LocalPool:
 
     def judge(self, take: Take) -> Iterator[Done]:
         """See Judges."""
-        while True:
+        try:
             self._hand_out(take)
-            if not self._busy:
-                return
-            for worker in wait_for(self._busy):
-                done = self._collect(worker)
-                if done is not None:
-                    yield done
+            while self._busy:
+                for worker in wait_for(self._busy):
+                    done = self._collect(worker)
+                    if done is not None:
+                        yield done
+                self._hand_out(take)
+        finally:
+            for worker in self.workers:
+                worker.dismiss()  # they end while it is told what they have found
 
     def _hand_out(self, take: Take) -> None:
         """Give every process that has nothing to do a submission, and start one while there are more of those."""

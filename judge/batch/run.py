@@ -96,8 +96,8 @@ class Run:
             if taken is None:
                 return None
             number, submission = taken
-            work, sha256 = _read(number, submission)
-            key = _digest([*self._hows[submission.slug], work.path.hex(), sha256, work.fault])
+            work = _read(number, submission)
+            key = _digest([*self._hows[submission.slug], work.path.hex(), work.sha256, work.fault])
             place = self._journal.find(key)
             if place is None:
                 self._keys[number] = key
@@ -140,14 +140,14 @@ def files_of(problem: Problem) -> dict[str, Path]:
     return found
 
 
-def _read(number: int, submission: Collected) -> tuple[Work, str]:
-    """Read a submission's file; also return its SHA-256."""
+def _read(number: int, submission: Collected) -> Work:
+    """Read a submission's file."""
     path = os.fsencode(submission.path)
     try:
         source = submission.read()
     except UserError as error:
-        return Work(number, submission.slug, path, fault=str(error)), ""
-    return Work(number, submission.slug, path, source.content, source.oversize), source.sha256
+        return Work(number, submission.slug, path, fault=str(error))
+    return Work(number, submission.slug, path, source.content, source.oversize, sha256=source.sha256)
 
 
 def _digest(parts: list[object] | list[str]) -> str:

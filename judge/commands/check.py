@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -56,13 +58,15 @@ def run_check(app: App, request: Request) -> int:
     for slug in problems:
         app.require_open(slug, "judge check")
     setup = make_setup(app, request)
-    with Journal(request.resume) as journal:
+    with Journal(request.resume) as journal, contextlib.ExitStack() as judging:
         stops = request.fails if request.fail_fast else lambda verdict: False
         run = Run(submissions, problems, setup, journal, stops=stops)
         count = len(submissions)
         try:
-            judge_all(request, run, lambda: choose_judges(request, setup, problems, count), count)
+            make_judges = functools.partial(choose_judges, request, setup, problems, count)
+            judge_all(request, run, lambda: judging.enter_context(make_judges()), count)
         except (KeyboardInterrupt, UserError, JudgeError) as error:
+            judging.close()  # nothing is judged any more while it is told what was
             if isinstance(error, KeyboardInterrupt) or not run.is_empty:
                 tell(app, request, outputs, overview_of(run, request, missing, started))
             raise
@@ -79,13 +83,16 @@ def _require_tiers_agree(request: Request) -> None:
 
 
 def judge_all(request: Request, run: Run, make_judges: Callable[[], Judges], count: int) -> None:
-    """Judge what is left, with a bar that says how far it is. Raises UserError, JudgeError, KeyboardInterrupt."""
+    """Judge what is left, with a bar that says how far it is. The judges are still to be ended.
+
+    Raises:
+        UserError, JudgeError, KeyboardInterrupt: before everything is judged.
+    """
     from judge.commands.bar import Bar
 
     with Bar(count, quiet=request.json_file == "-") as bar:
         run.on_done = lambda verdict, known: bar.step(request.fails(verdict), known)
-        with make_judges() as judges:
-            run.judge(judges)
+        run.judge(make_judges())
 
 
 def select(app: App, request: Request) -> tuple[list[Collected], tuple[str, ...]]:
