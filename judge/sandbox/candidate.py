@@ -13,6 +13,7 @@ import os
 import re
 import socket
 import sys
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -46,8 +47,6 @@ def prepare() -> None:
     _ndarray = vars(sys.modules["numpy"])["ndarray"] if "numpy" in sys.modules else None
     linecache.getlines(os.__file__)
     re.compile("")
-    if _ndarray is not None:
-        _rehearse(sys.modules["numpy"])
     # The launcher's own streams were made for what its descriptors were then; a candidate's are others.
     for fd, name in ((1, "stdout"), (2, "stderr")):
         stream = open(fd, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
@@ -68,28 +67,40 @@ def softmax(x, axis=-1):
 _STAND_INS_FILE = "stand_in.py"
 
 
-def _rehearse(numpy: Any) -> None:
-    """Load a file and answer calls as a candidate does: Python's bytecode and NumPy's own state then are as they are in
-    long use, and what that takes is not done, page by copied page, in every candidate."""
-    signature = "(x, axis=-1)"
-    entry_points = [("softmax", signature, "function", parameters_of(make_function(signature)))]
-    known = dict(linecache.cache)
-    linecache.cache[_STAND_INS_FILE] = len(_STAND_IN), None, _STAND_IN.decode().splitlines(True), _STAND_INS_FILE
+def rehearse() -> Iterator[None]:
+    """In the launcher, in steps, between which candidates may be forked: load a file and answer calls as those do.
+
+    Python's bytecode and NumPy's own state then are as they are in long use, and what that takes is not done, page by
+    copied page, in every candidate.
+    """
+    if _ndarray is None:
+        return
+    numpy = sys.modules["numpy"]
     sent: list[frames.Buffer] = []
     for dtype, axis in ((numpy.float32, 0), (numpy.float64, 0), (numpy.float64, 2)):  # the last of them raises
         header, chunks = wire.encode(["softmax", (numpy.ones((2, 3), dtype),), {"axis": axis}])
         sent += [frames.ticket(bytes(8)), *frames.pack(frames.CALL, header, chunks)]
     for _ in range(_REHEARSALS):
-        ours, theirs = socket.socketpair()
-        with ours, theirs:
-            frames.send(ours.fileno(), sent)
-            ours.shutdown(socket.SHUT_WR)
-            stand_in = load_source(_STAND_IN, _STAND_INS_FILE, entry_points)
-            with contextlib.suppress(EOFError):
-                _answer_calls(frames.Reader(theirs.fileno()), theirs.fileno(), stand_in, call_entry_point)
+        _rehearse_once(sent)
+        yield
+
+
+def _rehearse_once(sent: list[frames.Buffer]) -> None:
+    known = dict(linecache.cache)
+    linecache.cache[_STAND_INS_FILE] = len(_STAND_IN), None, _STAND_IN.decode().splitlines(True), _STAND_INS_FILE
+    signature = "(x, axis=-1)"
+    entry_points = [("softmax", signature, "function", parameters_of(make_function(signature)))]
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        frames.send(ours.fileno(), sent)
+        ours.shutdown(socket.SHUT_WR)
+        stand_in = load_source(_STAND_IN, _STAND_INS_FILE, entry_points)
+        with contextlib.suppress(EOFError):
+            _answer_calls(frames.Reader(theirs.fileno()), theirs.fileno(), stand_in, call_entry_point)
     del sys.modules[MODULE_NAME]
     linecache.cache.clear()
     linecache.cache.update(known)  # without the stand-in, and what its traceback went through
+    prepare_module()
 
 
 def settle_in(scratch: str) -> None:

@@ -122,10 +122,10 @@ class Confinement:
         self.mechanisms += [f"landlock/{abi}", "seccomp"]
 
     def _prepare_full(self) -> None:
-        reason = namespaces.why_not()
-        if reason:
-            raise Unavailable(f"namespaces are not allowed here ({reason})")
-        self._namespaces = namespaces.Namespaces.enter(self._trees)
+        found = namespaces.probe()
+        if found.reason:
+            raise Unavailable(f"namespaces are not allowed here ({found.reason})")
+        self._namespaces = namespaces.Namespaces.enter(self._trees, user_namespace=found.user_namespace)
         from judge.sandbox import landlock
 
         self._rules = landlock.make_view_rules(namespaces.SCRATCH_PARENT)

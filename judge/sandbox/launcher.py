@@ -29,6 +29,7 @@ CONTROL = CHANNEL
 """The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""
 _ASK_AGAIN_MS = 20
 _MOST_ENDED = 1000
+_OVER = object()
 
 
 class Launcher:
@@ -53,9 +54,16 @@ class Launcher:
         self._awaited: set[int] = set()
 
     def serve(self) -> None:
-        """Do what the judge says until it is gone."""
+        """Do what the judge says until it is gone; rehearse in the meantime, the first candidates need not wait."""
+        rehearsals = candidate.rehearse()
+        rested = False
         while True:
-            for descriptor, _ in self._poller.poll(_ASK_AGAIN_MS if self._unwatched else None):
+            events = self._poller.poll(_ASK_AGAIN_MS if self._unwatched else None if rested else 0)
+            if not events and not rested:
+                rested = next(rehearsals, _OVER) is _OVER
+                if rested:
+                    settle_memory()
+            for descriptor, _ in events:
                 if descriptor != CONTROL:
                     self._reap(self._watched[descriptor])
                     continue
@@ -159,6 +167,12 @@ class Launcher:
                     pass
 
 
+def settle_memory() -> None:
+    """Have candidates copy less of what they share with the launcher."""
+    use_up_holes()
+    gc.freeze()  # their collectors leave it alone
+
+
 def _children_of(pid: int) -> list[int]:
     try:
         with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as listing:
@@ -225,8 +239,7 @@ def run(config: dict[str, Any], standard_library: list[str]) -> None:
     if confinement.scratch:
         candidate.settle_in(confinement.scratch)
     confinement.limit_launcher()
-    use_up_holes()
-    gc.freeze()  # what is shared with the candidates stays shared: their collectors leave it alone
+    settle_memory()
     gc.enable()
     if kernel.is_linux():
         kernel.set_dumpable(False)

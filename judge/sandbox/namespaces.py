@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from judge.sandbox import kernel
 from judge.sandbox.readable import Tree
@@ -23,17 +24,36 @@ _VIEW_POINTS = ("/sys", "/mnt", "/media", "/srv", "/tmp")
 _OURS = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWPID
 
 
-def why_not() -> str:
-    """Try to make the namespaces in a process of its own; return "" when that works, else the reason."""
-    return _try_in_child(_attempt)
+class Probe(NamedTuple):
+    """What the machine allows: why there can't be namespaces, or "", and whether one of users is among them."""
+
+    reason: str
+    user_namespace: bool
 
 
-def _attempt() -> None:
-    if os.geteuid() != 0:
-        _own_user_namespace(os.open("/proc", os.O_PATH))
-    kernel.unshare(_OURS)
+def probe() -> Probe:
+    """Try to make the namespaces, in a process of its own. Root goes on without one of users where there is none."""
+    reason = _try_in_child(lambda: _attempt(user_namespace=True))
+    if reason and os.geteuid() == 0:
+        return Probe(_try_in_child(lambda: _attempt(user_namespace=False)), False)
+    return Probe(reason, True)
+
+
+def _attempt(*, user_namespace: bool) -> None:
+    """Do what `Namespaces.enter` does, with an empty view."""
+    proc = os.open("/proc", os.O_PATH)
+    as_root = os.geteuid() == 0
+    if as_root:
+        kernel.unshare(kernel.CLONE_NEWNS)
+    else:
+        _own_user_namespace(proc)
+        kernel.unshare(_OURS)
     kernel.mount("none", "/", "", kernel.MS_REC | kernel.MS_PRIVATE)
     kernel.mount("tmpfs", _view_point([]), "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=64k")
+    if as_root:
+        if user_namespace:
+            _become_owner_as_nobody(proc)
+        kernel.unshare(_OURS)
 
 
 class Namespaces:
@@ -54,8 +74,12 @@ class Namespaces:
             kernel.setns(own, kernel.CLONE_NEWPID)
 
     @classmethod
-    def enter(cls, trees: Sequence[Tree]) -> Namespaces:
+    def enter(cls, trees: Sequence[Tree], *, user_namespace: bool) -> Namespaces:
         """Move into new namespaces with a view of `trees` alone. Returns in a child, process 1 of the pid namespace.
+
+        Args:
+            trees: what can be seen there.
+            user_namespace: whether root makes one of users.
 
         Raises:
             OSError: the machine does not allow it; the process is then of no further use.
@@ -65,12 +89,10 @@ class Namespaces:
             # The view is built with root's rights, as the runtime may lie where nobody else can reach; then they go.
             kernel.unshare(kernel.CLONE_NEWNS)
             _build_view(trees)
-            user_namespace = _try_in_child(lambda: _become_owner_as_nobody(proc)) == ""
             if user_namespace:
                 _become_owner_as_nobody(proc)
             kernel.unshare(_OURS)
         else:
-            user_namespace = True
             _own_user_namespace(proc)
             kernel.unshare(_OURS)
             _build_view(trees)
