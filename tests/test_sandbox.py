@@ -392,3 +392,31 @@ def test_the_judge_and_its_tools_cannot_be_imported(on_tier: Toy) -> None:
     """
     report = on_tier.judge(source)
     assert report.output == "[] []\n"
+
+
+def test_what_the_launcher_rehearses_leaves_no_trace(tier: Tier, tmp_path: Path) -> None:
+    """A launcher rehearses while nobody waits for it; a candidate from before and one from after find the same."""
+    source = """
+        import gc
+        import linecache
+        import sys
+        import time
+        import warnings
+
+
+        def double(x):
+            names = [name for name in linecache.cache if "stand" in name]
+            files = [getattr(module, "__file__", "") for name, module in sys.modules.items() if name == "submission"]
+            print([names, files, gc.isenabled(), warnings.filters, sys.last_type if hasattr(sys, "last_type") else None])
+            end = time.process_time() + 0.05
+            while time.process_time() < end:
+                pass
+            return x + x
+    """
+    with Launchers(tier) as launchers:
+        toy = Toy(tmp_path / "bank", launchers)
+        outputs = [toy.judge(source).output.splitlines()[0] for _ in range(4)]
+    assert "softmax" not in outputs[0]
+    assert outputs[0].startswith("[[], ['") and "/double.py'], True, " in outputs[0]
+    if tier == "full":  # elsewhere each has a folder of its own
+        assert len(set(outputs)) == 1
