@@ -40,6 +40,16 @@ RANDOM_CASE = """
 def random_numbers(data):
     return call(data.normal((5,)))
 """
+BUSY = """
+import time
+
+
+def double(x):
+    due = time.process_time() + 0.02
+    while time.process_time() < due:
+        pass
+    return x + x
+"""
 SHOW_INPUT = "def double(x):\n    print(x.tolist())\n    return x + x\n"
 
 
@@ -112,18 +122,8 @@ def test_a_slow_reference_is_not_charged_to_the_submission(toy: Toy) -> None:
             time.sleep(0.4 if x[0] == 2 else 0)
             return x + x
     """
-    source = """
-        import time
-
-
-        def double(x):
-            due = time.process_time() + 0.02
-            while time.process_time() < due:
-                pass
-            return x + x
-    """
     toy.write(FOUR_CASES, reference, wall_s=0.35, cpu_s=0.25, total_s=0.45)
-    assert verdicts(toy.judge(source)) == ["AC"] * 4
+    assert verdicts(toy.judge(BUSY)) == ["AC"] * 4
 
 
 def test_clocks_charge_a_slow_case_and_no_other(toy: Toy) -> None:
@@ -182,17 +182,7 @@ def test_an_answer_in_two_frames_takes_no_less_time(toy: Toy) -> None:
 def test_clocks_add_up_to_what_was_used(toy: Toy) -> None:
     """However answers come together, all CPU time is charged, once."""
     toy.write(FOUR_CASES)
-    source = """
-        import time
-
-
-        def double(x):
-            due = time.process_time() + 0.02
-            while time.process_time() < due:
-                pass
-            return x + x
-    """
-    report = toy.judge(source)
+    report = toy.judge(BUSY)
     assert sum(case.cpu_ms or 0.0 for case in report.cases) == pytest.approx(85, abs=15)
 
 

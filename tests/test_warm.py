@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from processes import descendants
 
 from judge.catalog import Bank
 from judge.warm.messages import Request, receive_reply, send
@@ -60,6 +62,12 @@ def status_of(judge: Judge) -> tuple[int, int]:
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
+def childless(root: int) -> set[int]:
+    """Of the processes below one, those that have none below them."""
+    below = descendants(root)
+    return {pid for pid in below if not descendants(pid)}
+
+
 def sockets(environment: dict[str, str]) -> list[Path]:
     return sorted(Path(environment["XDG_RUNTIME_DIR"], "judge").glob("*.sock"))
 
@@ -75,6 +83,16 @@ def test_the_second_submission_finds_the_judge_of_the_first(judge: Judge) -> Non
         if judged > 1:
             return
     raise AssertionError("no submission went to the judge that was there")
+
+
+def test_two_candidates_wait_after_a_lull(judge: Judge) -> None:
+    """Whoever says `judge run` and `judge submit` in one line finds one each."""
+    assert judge("submit", "softmax", str(RIGHT)).returncode == 0
+    first, _ = status_of(judge)
+    assert first
+    deadline = time.monotonic() + 60
+    while len(childless(first)) < 2:
+        assert time.monotonic() < deadline
 
 
 def test_stop_ends_it(judge: Judge, environment: dict[str, str]) -> None:

@@ -11,9 +11,9 @@ import time
 
 from judge.batch.messages import Reply, Setup, Work, receive, send
 from judge.batch.start import Started
+from judge.sandbox.interpreter import wait_for_end
 
 _END_S = 5.0
-_LOOK_AGAIN_S = 0.002
 
 
 class WorkerLost(Exception):
@@ -119,12 +119,10 @@ class WorkerProcess:
             self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
     def _describe_end(self) -> str:
-        deadline = time.monotonic() + _END_S
-        while self._is_running():
-            if time.monotonic() > deadline:
-                return "it no longer answers"
-            time.sleep(_LOOK_AGAIN_S)
-        assert self._status is not None  # it has ended
+        if self._status is None:
+            self._status = wait_for_end(self.pid, _END_S)
+        if self._status is None:
+            return "it no longer answers"
         if self._status >= 0:
             return f"it ended with exit code {self._status}"
         try:

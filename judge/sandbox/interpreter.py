@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 CHANNEL = 3
+_LOOK_AGAIN_S = 0.001
 _FLAGS = ("-S", "-s", "-P", "-X", "utf8")
 """No site-packages, nothing of the user's, nothing of the folder that the command runs in; and UTF-8."""
 _THREADS = (
@@ -111,3 +112,21 @@ def start_interpreter(
     finally:
         if lifted != channel:
             os.close(lifted)
+
+
+def wait_for_end(pid: int, patience_s: float) -> int | None:
+    """Wait for a child's end, reap it and return its exit code (negative for a signal); None where it does not end.
+
+    Raises:
+        ChildProcessError: it was reaped before.
+    """
+    import time
+
+    deadline = time.monotonic() + patience_s
+    while True:
+        reaped, status = os.waitpid(pid, os.WNOHANG)
+        if reaped:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(_LOOK_AGAIN_S)

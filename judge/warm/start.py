@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import _socket
 import os
-import time
 
-from judge.sandbox.interpreter import judging_command, start_interpreter
+from judge.sandbox.interpreter import judging_command, start_interpreter, wait_for_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,15 +82,11 @@ def end_cores() -> None:
 
 def _wait_end(core: Core) -> None:
     """Wait for a core's end; one that does not end is killed, and its launchers with it."""
-    import signal
-
     try:
-        deadline = time.monotonic() + _PATIENCE_S
-        while os.waitpid(core.pid, os.WNOHANG) == (0, 0):
-            if time.monotonic() > deadline:
-                os.kill(core.pid, signal.SIGKILL)
-                os.waitpid(core.pid, 0)
-                return
-            time.sleep(0.001)
+        if wait_for_end(core.pid, _PATIENCE_S) is None:
+            import signal
+
+            os.kill(core.pid, signal.SIGKILL)
+            os.waitpid(core.pid, 0)
     except (ProcessLookupError, ChildProcessError):
         pass
