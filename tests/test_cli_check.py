@@ -169,6 +169,17 @@ def test_names_that_are_not_text(cli: Cli) -> None:
     json.loads((cli.work / "out.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize(
+    ("option", "start", "end"), [("--junit", "<?xml", "</testsuites>"), ("--html", "<!doctype html>", "</html>")]
+)
+def test_other_reports_to_stdout_stand_alone(cli: Cli, option: str, start: str, end: str) -> None:
+    """There is no table beside them."""
+    cli.write("double.py")
+    out = cli("check", "double.py", option, "-").out
+    assert out.startswith(start)
+    assert out.rstrip().endswith(end)
+
+
 def test_json_to_stdout_stands_alone(cli: Cli) -> None:
     """With --json - stdout is one JSON document."""
     cli.write("double.py")
@@ -397,10 +408,20 @@ def test_github_in_full(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "| ❌ WA | double | s/double.py | 1/2 |" in summary
 
 
-def test_github_and_json_cannot_share_stdout(cli: Cli) -> None:
-    """Commands in the middle of a document would spoil both."""
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("--github --json -", "--github and --json - both"),
+        ("--github --html -", "--github and --html - both"),
+        ("--json - --junit -", "--json - and --junit - both"),
+    ],
+)
+def test_two_cannot_share_stdout(cli: Cli, words: str, named: str) -> None:
+    """One in the middle of the other would spoil both."""
     cli.write("double.py")
-    assert cli("check", "double.py", "--github", "--json", "-").code == 2
+    ended = cli("check", "double.py", *words.split())
+    assert (ended.code, ended.out) == (2, "")
+    assert named in ended.err
 
 
 def test_min_isolation_from_the_environment(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,7 +90,7 @@ def judge_all(request: Request, run: Run, make_judges: Callable[[], Judges], cou
     """
     from judge.commands.bar import Bar
 
-    with Bar(count, quiet=request.json_file == "-") as bar:
+    with Bar(count, quiet=bool(request.on_stdout)) as bar:
         run.on_done = lambda verdict, known: bar.step(request.fails(verdict), known)
         run.judge(make_judges())
 
@@ -152,10 +152,12 @@ def choose_judges(request: Request, setup: Setup, problems: dict[str, Problem], 
 
 def choose_outputs(request: Request) -> list[Output]:
     """Return the files to write. Raises UserError when two of them can't be had together."""
-    from judge.commands.outputs import STDOUT, Output
+    from judge.commands.outputs import Output
 
-    if request.github and request.json_file == STDOUT:
-        raise UserError("--github and --json - both need stdout", "give --json a file")
+    needing = [*(["--github"] if request.github else []), *(f"{option} -" for option in request.on_stdout)]
+    if len(needing) > 1:
+        option = request.on_stdout[-1]
+        raise UserError(f"{needing[0]} and {option} - both need stdout", f"give {option} a file")
     outputs = []
     if request.json_file:
         from judge.report.json import render_check_json
@@ -186,10 +188,10 @@ def overview_of(run: Run, request: Request, missing: Sequence[str], started: str
 
 def tell(app: App, request: Request, outputs: Sequence[Output], overview: Overview) -> None:
     """Print the table and write the files. Raises UserError for one that cannot be written after all."""
-    from judge.commands.outputs import STDOUT, write_outputs
+    from judge.commands.outputs import write_outputs
     from judge.report.table import render_table
 
-    if request.json_file != STDOUT:
+    if not request.on_stdout:
         table = render_table(overview, app.style)
         if request.github:
             import secrets

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from judge.model import Tier
     from judge.selection import Shard
 
+STDOUT = "-"
+
 
 class Request(NamedTuple):
     """What the command line asks for; the names are those of the options."""
@@ -40,6 +42,12 @@ class Request(NamedTuple):
     def fails(self, verdict: Verdict) -> bool:
         """Whether a verdict fails the check."""
         return verdict is not Verdict.AC and verdict not in self.allow
+
+    @property
+    def on_stdout(self) -> list[str]:
+        """The options whose report goes to stdout, and not the table."""
+        files = {"--json": self.json_file, "--junit": self.junit, "--html": self.html}
+        return [option for option, file in files.items() if file == STDOUT]
 
 
 def _words(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -86,8 +94,8 @@ def check_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--resume", metavar="FILE", type=file,
                      help="Keep results in FILE as they come, and go on with it."),
         click.option("--json", "json_file", metavar="FILE", type=file, help="Write the reports as JSON ('-': stdout)."),
-        click.option("--junit", metavar="FILE", type=file, help="Write the reports as JUnit XML."),
-        click.option("--html", metavar="FILE", type=file, help="Write the reports as a page."),
+        click.option("--junit", metavar="FILE", type=file, help="Write the reports as JUnit XML ('-': stdout)."),
+        click.option("--html", metavar="FILE", type=file, help="Write the reports as a page ('-': stdout)."),
         click.option("--github", is_flag=True, help="Annotate the code on GitHub, and write the step's summary."),
         seed_option(default=DEFAULT_SEED),
         click.option("--isolation", type=tiers, help="Confine the code at this tier."),

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from judge.commands import terminal
+from judge.commands.check_options import STDOUT
 from judge.errors import UserError
 from judge.report.overview import Overview
 
 Render = Callable[[Overview], Iterable[str]]
-STDOUT = "-"
 
 
 class Output(NamedTuple):
