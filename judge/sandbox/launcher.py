@@ -7,6 +7,7 @@ socket of packets: one packet a message, descriptors beside it.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -29,7 +30,6 @@ CONTROL = CHANNEL
 """The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""
 _ASK_AGAIN_MS = 20
 _MOST_ENDED = 1000
-_OVER = object()
 
 
 class Launcher:
@@ -54,29 +54,34 @@ class Launcher:
         self._awaited: set[int] = set()
 
     def serve(self) -> None:
-        """Do what the judge says until it is gone; rehearse in the meantime, the first candidates need not wait."""
-        rehearsals = candidate.rehearse()
-        rested = False
-        while True:
-            events = self._poller.poll(_ASK_AGAIN_MS if self._unwatched else None if rested else 0)
-            if not events and not rested:
-                rested = next(rehearsals, _OVER) is _OVER
-                if rested:
-                    settle_memory()
-            for descriptor, _ in events:
-                if descriptor != CONTROL:
-                    self._reap(self._watched[descriptor])
-                    continue
-                order, fds = receive_order(self._control)
-                if order is None:
-                    return
-                if order.kind == orders.AWAIT:
-                    self._awaited.add(order.number)
-                    self._tell(order.number)
-                else:
-                    self._spawn(order, fds)
-            for number in list(self._unwatched):
-                self._reap(number)
+        """Do what the judge says until it is gone; rehearse while it says nothing, so that nobody waits for that."""
+        with contextlib.suppress(EOFError):
+            for _ in candidate.rehearse():
+                while self._attend(0):
+                    pass
+            settle_memory()
+            self._own_size = self._confinement.own_size()
+            while True:
+                self._attend(_ASK_AGAIN_MS if self._unwatched else None)
+
+    def _attend(self, wait_ms: int | None) -> bool:
+        """Deal with what has happened, or happens in the next moments, if anything. Raises EOFError without a judge."""
+        events = self._poller.poll(wait_ms)
+        for descriptor, _ in events:
+            if descriptor != CONTROL:
+                self._reap(self._watched[descriptor])
+                continue
+            order, fds = receive_order(self._control)
+            if order is None:
+                raise EOFError
+            if order.kind == orders.AWAIT:
+                self._awaited.add(order.number)
+                self._tell(order.number)
+            else:
+                self._spawn(order, fds)
+        for number in list(self._unwatched):
+            self._reap(number)
+        return bool(events)
 
     def _spawn(self, order: Order, fds: list[int]) -> None:
         script = self._confinement.prepare(Allowance(self._own_size + (order.first << 20), order.second))
