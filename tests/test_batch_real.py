@@ -135,6 +135,31 @@ def test_signal_before_anything_is_judged_leaves_nothing(toy: Toy, tmp_path: Pat
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.parametrize("words", [[], ["--isolation", "standard"]])
+def test_kill_leaves_nothing(toy: Toy, tmp_path: Path, words: list[str]) -> None:
+    """The processes of a command that is killed end, and the last of them removes its folder."""
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    for number in range(40):
+        path = tmp_path / f"s/{number}/double.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"import time\ntime.sleep(0.1)\n{DOUBLE}", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "judge", "check", str(tmp_path / "s"), "--jobs", "2", "--bank", str(toy.bank),
+         "--resume", str(tmp_path / "results"), *words],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while not (results := tmp_path / "results").exists() or results.read_bytes().count(b"\n") < 3:
+        assert process.poll() is None
+    held = watch(descendants(process.pid))
+    process.kill()
+    process.wait()
+    assert held.still_there(20_000) == []
+    assert list(temporary.iterdir()) == []
+
+
 @pytest.mark.parametrize("where", ["os.chmod", "judge.batch.start.start_worker", "shutil.rmtree"])
 def test_interrupt_in_the_worst_moment_leaves_nothing(
     toy: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from judge.batch.crew import Crew
 from judge.batch.messages import Reply, Setup, Work
 from judge.batch.process import WorkerLost, WorkerProcess
+from judge.batch.start import TURN_FILE
 from judge.errors import JudgeError, UserError
 
 Take = Callable[[Iterable[str]], Work | None]
@@ -88,7 +89,7 @@ class LocalPool:
 
     def __init__(self, setup: Setup, jobs: int, runtimes: dict[str, str]) -> None:
         self._crew = Crew(jobs)
-        self._setup = replace(setup, turn=os.fsencode(os.path.join(self._crew.scratch, "turn")), tied=True)
+        self._setup = replace(setup, turn=os.fsencode(os.path.join(self._crew.scratch, TURN_FILE)), tied=True)
         self._jobs = jobs
         self._runtimes = runtimes
         self._idle: list[WorkerProcess] = []

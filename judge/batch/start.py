@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 KEPT_VARIABLES: Sequence[str] = ("HOME", "TMPDIR", "JUDGE_DEBUG")
 """Nothing else of the environment: launchers, and so candidates, are forked from workers."""
+TURN_FILE = "turn"
+"""In a command's folder: who holds its lock times a submission."""
+_FOLDER_PREFIX = "judge-check-"
 SCRATCH_MODE = 0o711  # a candidate that has given up root goes through it to its own folder
 _COUNT = 2
 
@@ -87,11 +90,17 @@ def start_early(words: Sequence[str]) -> None:
 
 def make_folder() -> str:
     """Make a folder for temporary files of workers. Raises OSError."""
-    path = f"{temporary_folder()}/judge-check-{os.getpid()}-{os.urandom(4).hex()}"
+    path = f"{temporary_folder()}/{_FOLDER_PREFIX}{os.getpid()}-{os.urandom(4).hex()}"
     _folders.append(path)  # first: a command that is interrupted in the next line must find it
     os.mkdir(path, 0o700)
     os.chmod(path, SCRATCH_MODE)
     return path
+
+
+def command_of(folder: str) -> int | None:
+    """Return the process of the command that made a folder; None where none did."""
+    prefix, _, number = os.path.basename(folder).rpartition("-")[0].rpartition("-")
+    return int(number) if f"{prefix}-" == _FOLDER_PREFIX and number.isdecimal() else None
 
 
 def remove_folders(*paths: str) -> None:

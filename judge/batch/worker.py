@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from judge.batch.codec import encode_report
 from judge.batch.judging import Judging
 from judge.batch.messages import Reply, Setup, Work, receive, send
+from judge.batch.start import TURN_FILE, command_of
 from judge.errors import UserError
 
 
@@ -29,15 +30,19 @@ def serve(channel: int) -> None:
     gc.set_threshold(100_000, 50, 50)  # suites and expected values are many objects, and stay
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it, which then ends it
-    setup = receive(channel, Setup)
-    if setup is None:
-        return
-    if setup.tied:
-        _tie_to_parent()
-    with unpacked(setup) as ready, Judging(ready) as judging, contextlib.suppress(ConnectionError):
-        send(channel, Reply(-1))
-        while _has_work(channel, setup.idle_s) and (work := receive(channel, Work)) is not None:
-            send(channel, answer(judging, work))
+    try:
+        setup = receive(channel, Setup)
+        if setup is None:
+            return
+        if setup.tied:
+            _tie_to_parent()
+        with unpacked(setup) as ready, Judging(ready) as judging, contextlib.suppress(ConnectionError):
+            send(channel, Reply(-1))
+            while _has_work(channel, setup.idle_s) and (work := receive(channel, Work)) is not None:
+                send(channel, answer(judging, work))
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        _clear_away()
 
 
 def answer(judging: Judging, work: Work) -> Reply:
@@ -75,6 +80,17 @@ def _tie_to_parent() -> None:
 
     if kernel.is_linux():
         kernel.set_parent_death_signal(signal.SIGTERM)
+
+
+def _clear_away() -> None:
+    """Remove the folder of a command that was killed, and can't; the last of its processes finds nothing else in it."""
+    folder = os.environ.get("TMPDIR", "")
+    if command_of(folder) in (None, os.getppid()):
+        return
+    with contextlib.suppress(OSError):
+        os.unlink(os.path.join(folder, TURN_FILE))
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
