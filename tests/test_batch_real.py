@@ -193,6 +193,7 @@ def test_interrupt_in_the_worst_moment_leaves_nothing(
         ("check {folder}", True),
         ("check --github {folder} --json out.json", False),  # a quick look takes the folder for the option's value
         ("check {folder} --jobs 8", True),
+        ("check {folder} --jobs " + "9" * 5000, True),
         ("check {folder} --jobs eight", True),  # which is refused later
         ("check {folder} --jobs 1", False),
         ("check --jobs=1 {folder}", False),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from judge.batch.folder import make_folder, remove_folders, temporary_folder
 from judge.batch.messages import Setup
 from judge.batch.process import WorkerProcess
-from judge.batch.start import make_folder, remove_folders, start_worker, take_early, temporary_folder
+from judge.batch.start import start_worker, take_early
 from judge.cores import lanes
 from judge.errors import UserError
 

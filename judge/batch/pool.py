@@ -12,9 +12,9 @@ from typing import NamedTuple, Protocol
 from msgspec.structs import replace
 
 from judge.batch.crew import Crew
+from judge.batch.folder import TURN_FILE
 from judge.batch.messages import Reply, Setup, Work
 from judge.batch.process import WorkerLost, WorkerProcess
-from judge.batch.start import TURN_FILE
 from judge.errors import JudgeError, UserError
 
 Take = Callable[[Iterable[str]], Work | None]

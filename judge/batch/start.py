@@ -6,6 +6,7 @@ import _socket
 import contextlib
 import os
 
+from judge.batch.folder import make_folder
 from judge.cores import count_cores, keep_on, lanes
 from judge.sandbox.interpreter import judging_command, start_interpreter
 
@@ -15,11 +16,8 @@ if TYPE_CHECKING:
 
 KEPT_VARIABLES: Sequence[str] = ("HOME", "TMPDIR", "JUDGE_DEBUG")
 """Nothing else of the environment: launchers, and so candidates, are forked from workers."""
-TURN_FILE = "turn"
-"""In a command's folder: who holds its lock times a submission."""
-_FOLDER_PREFIX = "judge-check-"
-SCRATCH_MODE = 0o711  # a candidate that has given up root goes through it to its own folder
 _COUNT = 2
+_MOST_DIGITS = 6
 
 
 class Started:
@@ -72,8 +70,6 @@ class Early:
 
 
 _early: Early | None = None
-_folders: list[str] = []
-"""The folders for temporary files of this process' commands, from before there is one until it is gone."""
 
 
 def start_early(words: Sequence[str]) -> None:
@@ -86,35 +82,6 @@ def start_early(words: Sequence[str]) -> None:
         cores = lanes(_jobs(words))
         for place in range(_COUNT):
             _early.started.append(start_worker(_early.scratch, cores[place] if cores else None))
-
-
-def make_folder() -> str:
-    """Make a folder for temporary files of workers. Raises OSError."""
-    path = f"{temporary_folder()}/{_FOLDER_PREFIX}{os.getpid()}-{os.urandom(4).hex()}"
-    _folders.append(path)  # first: a command that is interrupted in the next line must find it
-    os.mkdir(path, 0o700)
-    os.chmod(path, SCRATCH_MODE)
-    return path
-
-
-def command_of(folder: str) -> int | None:
-    """Return the process of the command that made a folder; None where none did."""
-    prefix, _, number = os.path.basename(folder).rpartition("-")[0].rpartition("-")
-    return int(number) if f"{prefix}-" == _FOLDER_PREFIX and number.isdecimal() else None
-
-
-def remove_folders(*paths: str) -> None:
-    """Remove folders that were made; with none named, all that are left."""
-    for path in paths or tuple(_folders):
-        import shutil
-
-        shutil.rmtree(path, ignore_errors=True)
-        _folders.remove(path)
-
-
-def temporary_folder() -> str:
-    """Where temporary files are kept."""
-    return os.path.abspath(os.environ.get("TMPDIR") or "/tmp")
 
 
 def _are_of_use(words: Sequence[str]) -> bool:
@@ -135,7 +102,7 @@ def _jobs(words: Sequence[str]) -> int:
             asked = behind
         elif word.startswith("--jobs="):
             asked = word.partition("=")[2]
-    return int(asked) if asked.isdecimal() else count_cores()
+    return int(asked) if asked.isdecimal() and len(asked) < _MOST_DIGITS else count_cores()
 
 
 def has_early() -> bool:

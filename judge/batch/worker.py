@@ -15,9 +15,9 @@ from types import FrameType
 from msgspec.structs import replace
 
 from judge.batch.codec import encode_report
+from judge.batch.folder import remove_folder_of_lost_command
 from judge.batch.judging import Judging
 from judge.batch.messages import Reply, Setup, Work, receive, send
-from judge.batch.start import TURN_FILE, command_of
 from judge.errors import UserError
 
 
@@ -42,7 +42,7 @@ def serve(channel: int) -> None:
                 send(channel, answer(judging, work))
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        _clear_away()
+        remove_folder_of_lost_command(os.environ.get("TMPDIR", ""))
 
 
 def answer(judging: Judging, work: Work) -> Reply:
@@ -80,17 +80,6 @@ def _tie_to_parent() -> None:
 
     if kernel.is_linux():
         kernel.set_parent_death_signal(signal.SIGTERM)
-
-
-def _clear_away() -> None:
-    """Remove the folder of a command that was killed, and can't; the last of its processes finds nothing else in it."""
-    folder = os.environ.get("TMPDIR", "")
-    if command_of(folder) in (None, os.getppid()):
-        return
-    with contextlib.suppress(OSError):
-        os.unlink(os.path.join(folder, TURN_FILE))
-    with contextlib.suppress(OSError):
-        os.rmdir(folder)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -1,0 +1,51 @@
+"""The folder in which one command's processes keep temporary files. It goes with the command, however that ends."""
+
+from __future__ import annotations
+
+import os
+
+TURN_FILE = "turn"
+"""In the folder: who holds its lock times a submission."""
+_PREFIX = "judge-check-"
+_MODE = 0o711  # a candidate that has given up root goes through it to its own folder
+_made: list[str] = []
+"""The folders of this process' commands, from before there is one until it is gone."""
+
+
+def make_folder() -> str:
+    """Make a folder for a command's processes. Raises OSError."""
+    path = f"{temporary_folder()}/{_PREFIX}{os.getpid()}-{os.urandom(4).hex()}"
+    _made.append(path)  # first: a command that is interrupted in the next line must find it
+    os.mkdir(path, 0o700)
+    os.chmod(path, _MODE)
+    return path
+
+
+def remove_folders(*paths: str) -> None:
+    """Remove folders that were made; with none named, all that are left."""
+    for path in paths or tuple(_made):
+        import shutil
+
+        shutil.rmtree(path, ignore_errors=True)
+        _made.remove(path)
+
+
+def remove_folder_of_lost_command(folder: str) -> None:
+    """In one of its processes: remove the folder of a command that was killed. The last of them finds it empty.
+
+    Args:
+        folder: where this process keeps temporary files; any other than a command's is left alone.
+    """
+    prefix, _, number = os.path.basename(folder).rpartition("-")[0].rpartition("-")
+    if f"{prefix}-" != _PREFIX or number == str(os.getppid()):
+        return
+    for remove, path in ((os.unlink, os.path.join(folder, TURN_FILE)), (os.rmdir, folder)):
+        try:
+            remove(path)
+        except OSError:  # it is not there, or another process still has something in it
+            continue
+
+
+def temporary_folder() -> str:
+    """Where temporary files are kept."""
+    return os.path.abspath(os.environ.get("TMPDIR") or "/tmp")
