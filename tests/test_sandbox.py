@@ -394,6 +394,52 @@ def test_the_judge_and_its_tools_cannot_be_imported(on_tier: Toy) -> None:
     assert report.output == "[] []\n"
 
 
+def test_a_candidate_sends_no_descriptors(on_tier: Toy, tier: Tier) -> None:
+    """Those on their way count for all of a user's processes: enough of them, and no other candidate could start."""
+    if tier == "basic":
+        pytest.skip("the basic tier promises nothing about other processes")
+    source = """
+        import os
+        import socket
+
+
+        def double(x):
+            found = [[number for number in range(5000) if is_open(number)]]
+            for number in (3, 127, 128, 129, 4096):
+                if number == 3 or not attempt(lambda: os.dup2(3, number)):
+                    sender = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=number)
+                    found.append(attempt(lambda: socket.send_fds(sender, [b""], [0])))
+                    sender.detach()
+            print(found)
+            return x + x
+
+
+        def is_open(number):
+            return not attempt(lambda: os.fstat(number))
+
+
+        def attempt(action):
+            try:
+                action()
+            except OSError as error:
+                return error.strerror
+            return ""
+    """
+    report = on_tier.judge(source)
+    assert report.output.splitlines()[0] == str([[0, 1, 2, 3], *["Operation not permitted"] * 2])
+
+
+@pytest.mark.parametrize("words", ["-n 100", "-Sn 100"])
+def test_few_descriptors_are_enough(tmp_path: Path, words: str) -> None:
+    """Whatever limit the user has, or only wants, judging goes on under it."""
+    command = f"ulimit {words}; exec '{sys.executable}' -m judge run softmax solutions/softmax/reference.py"
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "JUDGE_WARM": "0", "JUDGE_HOME": str(tmp_path)}
+    ended = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
+
+
 def test_what_the_launcher_rehearses_leaves_no_trace(tier: Tier, tmp_path: Path) -> None:
     """A launcher rehearses while nobody waits for it; a candidate from before and one from after find the same."""
     source = """

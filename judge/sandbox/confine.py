@@ -28,8 +28,8 @@ CHANNEL = 3
 TIERS = ("full", "standard", "basic")
 FILE_SIZE_MB = 16
 FILE_SIZE_ON_DISK_MB = 4  # a removed file that is still open is out of the judge's sight
-SCRATCH_MB = 64  # also in `scratch`, for the tiers whose scratch folder is on disk
 _DESCRIPTORS = 128
+SCRATCH_MB = 64  # also in `scratch`, for the tiers whose scratch folder is on disk
 _HIGHEST_DESCRIPTOR = 1 << 16
 _STACK_MB = 8
 _THREADS = 256
@@ -53,6 +53,10 @@ class Confinement:
         tier: the tier in force.
         mechanisms: what it is made of, for the report.
         scratch: where every candidate finds its scratch folder; "" where each has another.
+        announcer: the second descriptor of its channel, by which a candidate hands its listener over, and which it then
+            closes. It is beyond what a candidate may have, who so never gets one of this number again, and none but
+            this one may send others: those on their way count for all of a user's processes, and too many of them
+            would keep other candidates from handing over theirs.
     """
 
     def __init__(self, tier: str, trees: Sequence[Tree], scratch_base: str) -> None:
@@ -69,6 +73,7 @@ class Confinement:
         self.tier = tier
         self.mechanisms = ["session", "rlimits"]
         self.scratch = ""
+        self.announcer = _choose_announcer()
         self._trees = trees
         self._namespaces: namespaces.Namespaces | None = None
         self._restrict_files: Callable[[str], None] | None = None
@@ -114,7 +119,7 @@ class Confinement:
             if not kernel.has_filters_with_listeners():
                 raise Unavailable("the kernel does not let a process load a seccomp filter with a listener (Linux 5.5)")
             on_disk = self.tier != "full"
-            policy = Policy(CHANNEL, on_disk=on_disk, own_pid=None if on_disk else 1)
+            policy = Policy(self.announcer, on_disk=on_disk, own_pid=None if on_disk else 1)
         self._restrict_calls = policy.load
         if on_disk:
             shared = landlock.make_shared_rules(self._trees, scratch_base)
@@ -205,7 +210,8 @@ class Confinement:
         self._give_up.run()
         if self._restrict_files is not None:
             self._restrict_files(scratch)
-        os.closerange(CHANNEL + 1, _HIGHEST_DESCRIPTOR)  # not before: the rules are held by one
+        os.closerange(CHANNEL + 1, self.announcer)  # not before: the rules are held by one
+        os.closerange(self.announcer + 1, _HIGHEST_DESCRIPTOR)
         return scratch, self._restrict_calls() if self._restrict_calls is not None else None
 
     def limit_launcher(self) -> None:
@@ -221,11 +227,23 @@ class Confinement:
         _set_limits(limits)
 
     def _limit(self, allowance: Allowance) -> None:
-        limits = {resource.RLIMIT_NOFILE: _DESCRIPTORS, resource.RLIMIT_CPU: allowance.cpu_s}
+        limits = {resource.RLIMIT_NOFILE: self.announcer, resource.RLIMIT_CPU: allowance.cpu_s}
         if kernel.is_linux():  # macOS reserves far more address space than it uses
             limits[resource.RLIMIT_AS] = allowance.address_space
             limits[resource.RLIMIT_NPROC] = self._tasks + _THREADS
         _set_limits(limits)
+
+
+def _choose_announcer() -> int:
+    """Return the largest descriptor that candidates need not have, and see to it that the launcher may have it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard == resource.RLIM_INFINITY or hard > _DESCRIPTORS:
+        number = _DESCRIPTORS
+    else:
+        number = hard - 1
+    if soft != resource.RLIM_INFINITY and soft <= number:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (number + 1, hard))
+    return number
 
 
 def _set_limits(limits: Mapping[int, int]) -> None:

@@ -42,7 +42,8 @@ class Launcher:
 
     def __init__(self, control: socket.socket, confinement: Confinement) -> None:
         self._control = control
-        self._reader = frames.Reader(CHANNEL)  # every candidate's own
+        self._reader = frames.Reader(CHANNEL)  # every candidate's own, as is the next
+        self._announcer = socket.socket(fileno=os.dup2(CONTROL, confinement.announcer, inheritable=False))
         self._confinement = confinement
         self._own_size = confinement.own_size()
         self._children: dict[int, tuple[int, int | None]] = {}  # the judge's number -> pid, pidfd
@@ -114,8 +115,10 @@ class Launcher:
             os.dup2(output, 1)
             os.dup2(output, 2)
             os.dup2(channel, CHANNEL)
+            os.dup2(channel, self._announcer.fileno())
             scratch, listener = self._confinement.apply(script, order.text)
-            candidate.announce(self._control, listener)  # by the channel that has taken its place
+            candidate.announce(self._announcer, listener)
+            self._announcer.close()
             if not self._confinement.scratch:
                 candidate.settle_in(scratch)
             if order.kind == orders.SPAWN_WARM:

@@ -16,7 +16,7 @@ class Policy:
     """The policy, to be put in force by every candidate.
 
     Args:
-        channel: the descriptor of the candidate's socket to the judge, the only one that `sendmsg` may use.
+        channel: the descriptor that a candidate announces itself by, the only one that `sendmsg` may use.
         on_disk: the scratch folder is on disk, where the judge has to see all that is written.
         own_pid: the process number that every candidate has in its own namespace; None where each has another.
     """
