@@ -7,6 +7,8 @@ import fcntl
 import json
 import os
 import pkgutil
+import pty
+import select
 import signal
 import subprocess
 import sys
@@ -133,6 +135,28 @@ def test_signal_before_anything_is_judged_leaves_nothing(toy: Toy, tmp_path: Pat
     process.communicate(timeout=60)
     assert process.returncode == 130
     assert list(temporary.iterdir()) == []
+
+
+def test_closed_terminal_is_an_interrupt(toy: Toy, tmp_path: Path) -> None:
+    """Nobody reads the table any more; what is finished is in the report, as after any other interrupt."""
+    for number in range(40):
+        path = tmp_path / f"s/{number}/double.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"import time\ntime.sleep(0.1)\n{DOUBLE}", encoding="utf-8")
+    results, report = tmp_path / "results", tmp_path / "out.json"
+    words = [str(tmp_path / "s"), "--bank", str(toy.bank), "--resume", str(results), "--json", str(report)]
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(
+            sys.executable, [sys.executable, "-m", "judge", "check", *words], os.environ | {"PYTHONPATH": str(ROOT)}
+        )
+    while not results.exists() or results.read_bytes().count(b"\n") < 3:
+        if select.select([terminal], [], [], 0.01)[0]:
+            os.read(terminal, 1 << 16)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 130
+    told = json.loads(report.read_text(encoding="utf-8"))["reports"]
+    assert len(told) == results.read_bytes().count(b"\n") - 1
 
 
 @pytest.mark.parametrize("words", [[], ["--isolation", "standard"]])

@@ -68,7 +68,10 @@ def run_check(app: App, request: Request) -> int:
         except (KeyboardInterrupt, UserError, JudgeError) as error:
             judging.close()  # nothing is judged any more while it is told what was
             if isinstance(error, KeyboardInterrupt) or not run.is_empty:
-                tell(app, request, outputs, overview_of(run, request, missing, started))
+                try:
+                    tell(app, request, outputs, overview_of(run, request, missing, started))
+                except UserError as fault:  # as where a terminal was closed
+                    terminal.complain("error", str(fault))
             raise
         overview = overview_of(run, request, missing, started)
         tell(app, request, outputs, overview)
@@ -191,17 +194,19 @@ def tell(app: App, request: Request, outputs: Sequence[Output], overview: Overvi
     from judge.commands.outputs import write_outputs
     from judge.report.table import render_table
 
-    if not request.on_stdout:
-        table = render_table(overview, app.style)
-        if request.github:
-            import secrets
+    try:
+        if not request.on_stdout:
+            table = render_table(overview, app.style)
+            if request.github:
+                import secrets
 
-            from judge.report.github import render_annotations, stop_commands
+                from judge.report.github import render_annotations, stop_commands
 
-            off, on = stop_commands(secrets.token_hex(16))
-            table = "\n".join([off, table, on, *render_annotations(overview, _in_workspace)])
-        terminal.say(table)
-    write_outputs(outputs, overview)
+                off, on = stop_commands(secrets.token_hex(16))
+                table = "\n".join([off, table, on, *render_annotations(overview, _in_workspace)])
+            terminal.say(table)
+    finally:  # where nobody reads the table, somebody may read the files
+        write_outputs(outputs, overview)
 
 
 def _in_workspace(path: str) -> str:
