@@ -22,9 +22,12 @@ class _Text(msgspec.Struct, forbid_unknown_fields=True):
         return Text(self.en.strip(), self.zh.strip())
 
 
+_SHOWN = 60
+
+
 class _EntryPoint(msgspec.Struct, forbid_unknown_fields=True):
     name: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
-    signature: Annotated[str, msgspec.Meta(pattern=r"^\(.*\)$")]
+    signature: str
     kind: Literal["function", "class"] = "function"
 
 
@@ -126,10 +129,14 @@ def load_problem(folder: Path, solutions: Path) -> Problem:
 
 def _check_signature(entry: _EntryPoint, path: Path) -> None:
     try:
+        if not (entry.signature.startswith("(") and entry.signature.endswith(")")):
+            raise ValueError("it has no parentheses around it")
         exec(f"def expected{entry.signature}: pass", {})
     except Exception as error:  # whatever a default that is no literal comes to
+        reason = error.msg if isinstance(error, SyntaxError) else str(error)
+        shown = entry.signature if len(entry.signature) <= _SHOWN else f"{entry.signature[:_SHOWN]}..."
         words = "is not the signature of a function; write it like (x, axis=-1)"
-        raise BankError(f"{path}: '{entry.signature}' {words} ({error})") from None
+        raise BankError(f"{path}: '{shown}' {words} ({reason})") from None
 
 
 def _problem(file: _File, folder: Path, solutions: Path) -> Problem:

@@ -26,6 +26,9 @@ def run() -> NoReturn:
     Everything is flushed and closed by then; Python would only take apart, one by one, the modules that were imported,
     and whoever waits for the command would wait for that too.
     """
+    from judge.sandbox.interpreter import settle_linear_algebra
+
+    settle_linear_algebra()
     os._exit(main())
 
 

@@ -137,6 +137,22 @@ def test_signal_before_anything_is_judged_leaves_nothing(toy: Toy, tmp_path: Pat
     assert list(temporary.iterdir()) == []
 
 
+def test_linear_algebra_is_not_the_user_s(tmp_path: Path) -> None:
+    """Whatever the user tells the library that NumPy multiplies matrices with: bounds are the same to the last bit."""
+    wrong = ROOT / "solutions" / "attention" / "wrong_answer" / "softmax_over_everything.py"
+    found = []
+    for core in ("", "Prescott", "Haswell"):
+        ended = subprocess.run(
+            [sys.executable, "-m", "judge", "check", str(wrong), "--json", "-"],
+            env=os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_CORETYPE": core},
+            capture_output=True,
+            check=False,
+        )
+        (report,) = json.loads(ended.stdout)["reports"]
+        found.append([(case["name"], case["bound"], case["error"]) for case in report["cases"]])
+    assert found[0] == found[1] == found[2]
+
+
 def test_closed_terminal_is_an_interrupt(toy: Toy, tmp_path: Path) -> None:
     """Nobody reads the table any more; what is finished is in the report, as after any other interrupt."""
     for number in range(40):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 
@@ -121,9 +122,15 @@ def test_a_broken_problem_toml(toy: Toy) -> None:
     path.write_text(text.replace("minutes", "minuets"), encoding="utf-8")
     with pytest.raises(BankError, match=r"problem\.toml: .*`minuets` \(did you mean 'minutes'\?\)"):
         toy.judge()
-    path.write_text(text.replace('"(x)"', '"(x, x)"'), encoding="utf-8")
-    with pytest.raises(BankError, match=r"problem\.toml: '\(x, x\)' is not the signature of a function; .*duplicate"):
-        toy.judge()
+    for signature, reason in (
+        ("(x, x)", "duplicate argument"),
+        ("x", "no parentheses"),
+        ("(x=y)", "'y' is not defined"),
+    ):
+        path.write_text(text.replace('"(x)"', f'"{signature}"'), encoding="utf-8")
+        words = f"problem.toml: '{signature}' is not the signature of a function; write it like (x, axis=-1) ("
+        with pytest.raises(BankError, match=f"{re.escape(words)}.*{reason}"):
+            toy.judge()
     path.write_text("oops\n" + text, encoding="utf-8")
     with pytest.raises(BankError, match=r"problem\.toml: .*line 1, column 5"):
         toy.judge()

@@ -69,6 +69,5 @@ def _make_folder() -> str:
         return make_folder()
     except OSError as error:
         where = temporary_folder()
-        raise UserError(
-            f"no room for temporary files in {where}: {error.strerror}", "free some space there, or set TMPDIR"
-        ) from None
+        words = "there is no place for temporary files"
+        raise UserError(f"{words} in {where}: {error.strerror}", "set TMPDIR to a folder with some room") from None

@@ -145,8 +145,13 @@ def choose_judges(request: Request, setup: Setup, problems: dict[str, Problem], 
     from judge.batch.start import has_early
     from judge.sandbox.runtimes import find_runtime
 
-    for runtime in dict.fromkeys(problem.runtime for problem in problems.values()):
-        find_runtime(runtime)  # says now what is not installed, not when others have been judged
+    for slug, problem in problems.items():
+        try:
+            find_runtime(problem.runtime)  # says now what is not installed, not when others have been judged
+        except UserError as error:
+            raise UserError(
+                f"{slug}: {error.problem}", f"{error.remedy}; or name the files for other problems"
+            ) from None
     jobs = min(request.jobs or count_cores(), count)
     if jobs <= 1 and not has_early():
         return OneJudge(setup)

@@ -21,6 +21,7 @@ _THREADS = (
     "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
     "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS",
 )  # fmt: skip
+_OF_LINEAR_ALGEBRA = ("OPENBLAS_", "GOTO_", "OMP_", "MKL_", "BLIS_", "NUMEXPR_", "KMP_", "NPY_")
 
 
 def judge_folder() -> str:
@@ -71,6 +72,16 @@ def clean_environment(*, threads: int = 1, keep: Sequence[str] = ()) -> dict[str
         if name in os.environ:
             environment[name] = os.environ[name]
     return environment
+
+
+def settle_linear_algebra() -> None:
+    """Have this process, which has the user's environment, compute as those do that have a clean one.
+
+    To be called before NumPy is imported: the library behind it looks at these variables once.
+    """
+    for name in [name for name in os.environ if name.startswith(_OF_LINEAR_ALGEBRA)]:
+        del os.environ[name]
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
 
 
 def start_interpreter(
