@@ -128,15 +128,37 @@ def load_problem(folder: Path, solutions: Path) -> Problem:
 
 
 def _check_signature(entry: _EntryPoint, path: Path) -> None:
-    try:
-        if not (entry.signature.startswith("(") and entry.signature.endswith(")")):
-            raise ValueError("it has no parentheses around it")
-        exec(f"def expected{entry.signature}: pass", {})
-    except Exception as error:  # whatever a default that is no literal comes to
-        reason = error.msg if isinstance(error, SyntaxError) else str(error)
+    reason = _why_no_signature(entry.signature)
+    if reason:
         shown = entry.signature if len(entry.signature) <= _SHOWN else f"{entry.signature[:_SHOWN]}..."
         words = "is not the signature of a function; write it like (x, axis=-1)"
-        raise BankError(f"{path}: '{shown}' {words} ({reason})") from None
+        raise BankError(f"{path}: '{shown}' {words} ({reason})")
+
+
+def _why_no_signature(text: str) -> str:
+    """Return what is wrong with a signature, "" for nothing. None of it is run, and what is run later are literals."""
+    import ast
+
+    if not (text.startswith("(") and text.endswith(")")):
+        return "there are no parentheses around it"
+    source = f"def expected{text}: pass"
+    try:
+        function, *more = ast.parse(source).body
+        compile(source, "signature", "exec")  # finds names that come twice, and runs nothing
+        if more or not isinstance(function, ast.FunctionDef) or not isinstance(function.body[0], ast.Pass):
+            return "there is more than parameters"
+        arguments = function.args
+        defaults = [*arguments.defaults, *filter(None, arguments.kw_defaults)]
+        for default in defaults:
+            ast.literal_eval(default)
+    except SyntaxError as error:
+        return error.msg
+    except (ValueError, TypeError, MemoryError, RecursionError):
+        return "a default is not a literal"
+    variadic = [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
+    if any(one.annotation for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *variadic)):
+        return "a parameter is annotated"
+    return ""
 
 
 def _problem(file: _File, folder: Path, solutions: Path) -> Problem:

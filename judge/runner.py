@@ -339,6 +339,7 @@ class Runner:
             if not by_itself:
                 process.kill()
                 if not self._scratch:  # on disk, it can't be removed before the process is gone
+                    self._launcher.forget(self._number)
                     return 0
             return self._launcher.wait_exit(self._number)
         except LauncherLost:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -122,17 +123,35 @@ def test_a_broken_problem_toml(toy: Toy) -> None:
     path.write_text(text.replace("minutes", "minuets"), encoding="utf-8")
     with pytest.raises(BankError, match=r"problem\.toml: .*`minuets` \(did you mean 'minutes'\?\)"):
         toy.judge()
-    for signature, reason in (
-        ("(x, x)", "duplicate argument"),
-        ("x", "no parentheses"),
-        ("(x=y)", "'y' is not defined"),
-    ):
-        path.write_text(text.replace('"(x)"', f'"{signature}"'), encoding="utf-8")
-        words = f"problem.toml: '{signature}' is not the signature of a function; write it like (x, axis=-1) ("
-        with pytest.raises(BankError, match=f"{re.escape(words)}.*{reason}"):
-            toy.judge()
     path.write_text("oops\n" + text, encoding="utf-8")
     with pytest.raises(BankError, match=r"problem\.toml: .*line 1, column 5"):
+        toy.judge()
+
+
+@pytest.mark.parametrize(
+    ("signature", "reason"),
+    [
+        ("(x, x)", "duplicate argument"),
+        ("(x, 1)", "invalid syntax"),
+        ("x", "no parentheses"),
+        ("(x=y)", "not a literal"),
+        ("(x=exit(0))", "not a literal"),
+        ("(x=[0]*10**9)", "not a literal"),
+        ("(x): pass\ndef expected(x)", "more than parameters"),
+        ("(x): exit(0)\ndef expected(x)", "more than parameters"),
+        ("(x) if 0 else (x)", "expected ':'"),
+        ("(x: exit(0))", "annotated"),
+        ("(" * 300 + ")" * 300, ""),
+    ],
+)
+def test_a_signature_that_is_none(toy: Toy, signature: str, reason: str) -> None:
+    """It is named, and nothing of it runs."""
+    path = toy.folder / "problem.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"(x)"', json.dumps(signature)), encoding="utf-8")
+    words = "is not the signature of a function; write it like (x, axis=-1) ("
+    start = f"problem.toml: '{re.escape(signature[:60])}"
+    with pytest.raises(BankError, match=f"(?s){start}.*{re.escape(words)}.*{reason}"):
         toy.judge()
 
 

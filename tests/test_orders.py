@@ -8,9 +8,11 @@ import socket
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judge.sandbox.orders import Order, receive_order, send_order
+from judge.sandbox.orders import MOST_FORGOTTEN, Order, receive_order, send_order
 
 FOLDERS = st.binary(max_size=200).filter(lambda path: b"\0" not in path).map(os.fsdecode)
+IDENTITIES = st.integers(0, (1 << 64) - 1)
+FORGOTTEN = st.lists(IDENTITIES, max_size=MOST_FORGOTTEN).map(tuple)
 NUMBERS = st.integers(-(1 << 63), (1 << 63) - 1)
 
 
@@ -19,11 +21,7 @@ def pair() -> tuple[socket.socket, socket.socket]:
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
-@given(
-    st.lists(
-        st.builds(Order, st.integers(0, 255), st.integers(0, (1 << 64) - 1), NUMBERS, NUMBERS, FOLDERS), max_size=5
-    )
-)
+@given(st.lists(st.builds(Order, st.integers(0, 255), IDENTITIES, NUMBERS, NUMBERS, FOLDERS, FORGOTTEN), max_size=5))
 def test_orders_arrive_one_by_one_as_they_were_sent(sent: list[Order]) -> None:
     """Whatever bytes the folder's name has."""
     ours, theirs = pair()

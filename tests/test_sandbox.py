@@ -429,6 +429,53 @@ def test_a_candidate_sends_no_descriptors(on_tier: Toy, tier: Tier) -> None:
     assert report.output.splitlines()[0] == str([[0, 1, 2, 3], *["Operation not permitted"] * 2])
 
 
+def test_nothing_of_a_candidate_outlives_it(tier: Tier, tmp_path: Path) -> None:
+    """What one does to its descriptors, or ends with, no later one of its launcher can find."""
+    sets = """
+        import fcntl
+        import os
+        import struct
+
+
+        def double(x):
+            for number in (0, 1, 2, 3):
+                fcntl.fcntl(number, fcntl.F_SETFL, fcntl.fcntl(number, fcntl.F_GETFL) | os.O_APPEND)
+                try:
+                    fcntl.fcntl(number, 37, struct.pack("hhqqi", fcntl.F_RDLCK, 0, 5, 7, 0))
+                except OSError:
+                    pass
+            os.write(3, b"nonsense that ends it")
+            os._exit(77)
+    """
+    looks = """
+        import fcntl
+        import gc
+        import os
+        import struct
+
+
+        def double(x):
+            found = []
+            for number in (0, 1, 2, 3):
+                found.append(fcntl.fcntl(number, fcntl.F_GETFL) & os.O_APPEND)
+                try:
+                    lock = fcntl.fcntl(number, 36, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 0, 0, 0))
+                    found.append(struct.unpack("hhqqi", lock)[0])
+                except OSError:
+                    found.append(fcntl.F_UNLCK)
+            held = [thing for thing in gc.get_objects() if type(thing) is dict and 77 in thing.values()]
+            print([found, len(held)])
+            return x + x
+    """
+    with Launchers(tier) as launchers:
+        toy = Toy(tmp_path / "bank", launchers)
+        before = toy.judge(looks).output.splitlines()[0]
+        for _ in range(3):
+            assert toy.judge(sets).verdict is not Verdict.AC
+        toy.judge()
+        assert toy.judge(looks).output.splitlines()[0] == before
+
+
 @pytest.mark.parametrize("words", ["-n 100", "-Sn 100"])
 def test_few_descriptors_are_enough(tmp_path: Path, words: str) -> None:
     """Whatever limit the user has, or only wants, judging goes on under it."""

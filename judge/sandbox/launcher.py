@@ -29,7 +29,6 @@ from judge.sandbox.rehearsal import rehearse, warm_up
 CONTROL = CHANNEL
 """The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""
 _ASK_AGAIN_MS = 20
-_MOST_ENDED = 1000
 
 
 class Launcher:
@@ -51,8 +50,9 @@ class Launcher:
         self._unwatched: set[int] = set()  # the numbers of those that there is no pidfd of
         self._poller = select.poll()
         self._poller.register(control, select.POLLIN)
-        self._ended: dict[int, int] = {}  # number -> exit code, of the last that nobody has asked after
+        self._ended: dict[int, int] = {}  # number -> exit code, of those that have ended and nobody has asked after
         self._awaited: set[int] = set()
+        self._forgotten: set[int] = set()
 
     def serve(self) -> None:
         """Do what the judge says until it is gone; rehearse while it says nothing, so that nobody waits for that."""
@@ -85,6 +85,9 @@ class Launcher:
         return bool(events)
 
     def _spawn(self, order: Order, fds: list[int]) -> None:
+        for number in order.forgotten:
+            if self._ended.pop(number, None) is None:
+                self._forgotten.add(number)
         script = self._confinement.prepare(Allowance(self._own_size + (order.first << 20), order.second))
         try:
             pid = self._confinement.fork()
@@ -111,7 +114,9 @@ class Launcher:
         code = 1
         try:
             os.setsid()
-            channel, output = fds  # 0 is the null device already
+            channel, output = fds
+            # Opened anew: flags and locks of what all candidates of a launcher share would outlive them.
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(output, 1)
             os.dup2(output, 2)
             os.dup2(channel, CHANNEL)
@@ -147,9 +152,10 @@ class Launcher:
             del self._watched[pidfd]
             os.close(pidfd)
         self._kill_orphans()
+        if number in self._forgotten:
+            self._forgotten.remove(number)
+            return
         self._ended[number] = os.waitstatus_to_exitcode(status)
-        if len(self._ended) > _MOST_ENDED:
-            del self._ended[next(iter(self._ended))]
         self._tell(number)
 
     def _tell(self, number: int) -> None:

@@ -77,6 +77,7 @@ class LauncherProcess:
     def __init__(self, runtime: Runtime, tier: Tier | None, *, threads: int = 1, python: str | None = None) -> None:
         self._runtime = runtime
         self._next_number = 1
+        self._forgotten: list[int] = []
         self._kept: dict[tuple[int, int], tuple[Order, list[int]]] = {}
         self._hello: dict[str, Any] | None = None
         forked = spawn.take_forked(runtime.name, tier) if threads == 1 and python is None else None
@@ -114,8 +115,11 @@ class LauncherProcess:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         reader, writer = os.pipe()
         kind = orders.SPAWN_WARM if warm_up else orders.SPAWN
+        forgotten = tuple(self._forgotten[: orders.MOST_FORGOTTEN])
+        del self._forgotten[: orders.MOST_FORGOTTEN]
         try:
-            self._send(Order(kind, number, means.memory_mb, means.cpu_s, scratch), (theirs.fileno(), writer))
+            order = Order(kind, number, means.memory_mb, means.cpu_s, scratch, forgotten)
+            self._send(order, (theirs.fileno(), writer))
         finally:
             theirs.close()
             os.close(writer)
@@ -157,6 +161,10 @@ class LauncherProcess:
         self._send(Order(orders.AWAIT, number))
         exited, _ = self._receive_for(number, orders.EXITED)
         return exited.first
+
+    def forget(self, number: int) -> None:
+        """Leave the reaping of a candidate that has been killed to the launcher, and do not wait for it."""
+        self._forgotten.append(number)
 
     def close(self) -> None:
         """End the launcher and whatever it has forked. Who still waits for one of those is told that it is lost."""

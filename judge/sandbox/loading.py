@@ -21,6 +21,7 @@ from judge.sandbox.parameters import Parameters, make_function, parameters_of
 MODULE_NAME = "submission"
 DRIVER_NAME = "judge_driver"
 _COOKIE_BYTES = 4096
+_CACHED_SUFFIX = f".{sys.implementation.cache_tag}.pyc"
 
 EntryPoint = tuple[str, str, str, Parameters | None]
 """(name, signature, kind, parameters): the last where it is a function"""
@@ -142,6 +143,8 @@ def _make_module(name: str, path: str, source: bytes) -> ModuleType:
     spec = module.__spec__
     assert spec is not None  # made with the module
     vars(spec.loader)["path"] = spec.origin = module.__file__ = path
+    folder, _, file = path.rpartition("/")
+    spec.cached = vars(module)["__cached__"] = f"{folder}/__pycache__/{file.removesuffix('.py')}{_CACHED_SUFFIX}"
     sys.modules[name] = module
     exec(compile(source, path, "exec", dont_inherit=True), module.__dict__)
     return module

@@ -26,8 +26,11 @@ REFUSED = 5
 EXITED = 6
 """It has ended with the exit code `first`, negative for a signal."""
 
-_HEAD = struct.Struct("<BQqq")
+_HEAD = struct.Struct("<BQqqH")
+_NUMBER_BYTES = 8
+MOST_FORGOTTEN = 256
 _TEXT_BYTES = 1 << 12
+_MOST_BYTES = _HEAD.size + MOST_FORGOTTEN * _NUMBER_BYTES + _TEXT_BYTES
 _MOST_DESCRIPTORS = 2
 _ITEM = array.array("i").itemsize
 _ROOM = socket.CMSG_SPACE(_MOST_DESCRIPTORS * _ITEM)
@@ -42,6 +45,8 @@ class Order(NamedTuple):
         first: to SPAWN, how many MiB of memory it may use beyond what the launcher does.
         second: to SPAWN, how many seconds of CPU time.
         text: to SPAWN, its scratch folder, where that is on disk.
+        forgotten: to SPAWN, the numbers of others whose ends nobody will ask after: the next candidate, which starts
+            as the launcher's copy, is not to find what they have ended with.
     """
 
     kind: int
@@ -49,12 +54,15 @@ class Order(NamedTuple):
     first: int = 0
     second: int = 0
     text: str = ""
+    forgotten: tuple[int, ...] = ()
 
 
 def send_order(control: socket.socket, order: Order, fds: tuple[int, ...] = ()) -> None:
     """Send one, with descriptors beside it. Raises OSError when the other side is gone."""
-    kind, number, first, second, text = order
-    data = _HEAD.pack(kind, number, first, second) + text.encode(errors="surrogateescape")[:_TEXT_BYTES]
+    kind, number, first, second, text, forgotten = order
+    count = len(forgotten)
+    data = _HEAD.pack(kind, number, first, second, count) + struct.pack(f"<{count}Q", *forgotten)
+    data += text.encode(errors="surrogateescape")[:_TEXT_BYTES]
     if fds:
         control.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))])
     else:
@@ -63,12 +71,14 @@ def send_order(control: socket.socket, order: Order, fds: tuple[int, ...] = ()) 
 
 def receive_order(control: socket.socket) -> tuple[Order | None, list[int]]:
     """Receive one and its descriptors; None when the other side is gone. Raises OSError."""
-    data, ancillary, _, _ = control.recvmsg(_HEAD.size + _TEXT_BYTES, _ROOM)
+    data, ancillary, _, _ = control.recvmsg(_MOST_BYTES, _ROOM)
     if not data:
         return None, []
     fds = array.array("i")
     for level, what, payload in ancillary:
         if level == socket.SOL_SOCKET and what == socket.SCM_RIGHTS:
             fds.frombytes(payload[: len(payload) - len(payload) % _ITEM])
-    kind, number, first, second = _HEAD.unpack_from(data)
-    return Order(kind, number, first, second, data[_HEAD.size :].decode(errors="surrogateescape")), list(fds)
+    kind, number, first, second, count = _HEAD.unpack_from(data)
+    forgotten = struct.unpack_from(f"<{count}Q", data, _HEAD.size) if count else ()
+    text = data[_HEAD.size + count * _NUMBER_BYTES :].decode(errors="surrogateescape")
+    return Order(kind, number, first, second, text, forgotten), list(fds)
