@@ -476,6 +476,35 @@ def test_nothing_of_a_candidate_outlives_it(tier: Tier, tmp_path: Path) -> None:
         assert toy.judge(looks).output.splitlines()[0] == before
 
 
+def test_locks_are_no_signs(on_tier: Toy, tier: Tier) -> None:
+    """Whoever locks is told that it worked; nobody finds a lock, be it on what all may read. A database works."""
+    if tier == "basic":
+        pytest.skip("the basic tier promises nothing about other processes")
+    source = """
+        import fcntl
+        import os
+        import sqlite3
+        import struct
+
+
+        def double(x):
+            found = []
+            for path in (os.__file__, os.devnull):
+                with open(path, "rb") as one, open(path, "rb") as other:
+                    fcntl.lockf(one, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                    fcntl.fcntl(one, 37, struct.pack("hhqqi", fcntl.F_RDLCK, 0, 0, 0, 0))
+                    seen = fcntl.fcntl(other, 36, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 0, 0, 0))
+                    found.append(struct.unpack("hhqqi", seen)[0] == fcntl.F_UNLCK)
+            with sqlite3.connect("base.db") as base:
+                base.execute("create table if not exists t (n)")
+                base.execute("insert into t values (1)")
+            print(found, base.execute("select max(n) from t").fetchall())
+            return x + x
+    """
+    report = on_tier.judge(source)
+    assert (report.verdict, report.output.splitlines()[:1]) == (Verdict.AC, ["[True, True] [(1,)]"])
+
+
 @pytest.mark.parametrize("words", ["-n 100", "-Sn 100"])
 def test_few_descriptors_are_enough(tmp_path: Path, words: str) -> None:
     """Whatever limit the user has, or only wants, judging goes on under it."""

@@ -71,9 +71,12 @@ _PR_SET_NAME, _PR_GET_NAME, _PR_GET_DUMPABLE, _PR_SET_VMA = 15, 16, 3, 0x53564D4
 _IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS TIOCGWINSZ FIONREAD FIONBIO FIONCLEX FIOCLEX
 
 
-_FCNTLS = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1031, 1032)
-"""Duplicates, flags, locks and pipe sizes; not F_SETOWN and F_SETSIG, by which the kernel signals any process of the
-same user (Landlock stops that from Linux 6.12 on)."""
+_FCNTLS = (0, 1, 2, 3, 4, 5, 36, 1030, 1031, 1032)
+"""Duplicates, flags, looking for locks, and pipe sizes; not F_SETOWN and F_SETSIG, by which the kernel signals any
+process of the same user (Landlock stops that from Linux 6.12 on)."""
+_LOCKING = (6, 7, 37, 38)
+"""F_SETLK and its like succeed without doing anything. Nobody else reaches the files that a candidate may write to; on
+the others, such as the null device and the runtime's, a lock would be a sign to another candidate."""
 
 
 def compile_policy(channel: int, *, on_disk: bool, own_pid: int | None) -> bytes:
@@ -99,6 +102,8 @@ def build_policy(channel: int, *, on_disk: bool, own_pid: int | None) -> RangeFi
         policy.allow("prctl", args={0: option})
     for command in _FCNTLS:
         policy.allow("fcntl", args={1: command})
+    for command in _LOCKING:
+        policy.errno("fcntl", 0, args={1: command})
     policy.allow("prlimit64", args={0: 0})  # process 0 is the caller
     policy.allow("sendmsg", args={0: channel, 2: 0})
     # The C library asks a name service by a local socket before it reads /etc/passwd, and lives with a refusal.
