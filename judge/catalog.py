@@ -145,7 +145,7 @@ def _why_no_signature(text: str) -> str:
     try:
         function, *more = ast.parse(source).body
         compile(source, "signature", "exec")  # finds names that come twice, and runs nothing
-        if more or not isinstance(function, ast.FunctionDef) or not isinstance(function.body[0], ast.Pass):
+        if more or not isinstance(function, ast.FunctionDef) or len(function.body) > 1 or function.returns:
             return "there is more than parameters"
         arguments = function.args
         defaults = [*arguments.defaults, *filter(None, arguments.kw_defaults)]

@@ -139,6 +139,8 @@ def test_a_broken_problem_toml(toy: Toy) -> None:
         ("(x=[0]*10**9)", "not a literal"),
         ("(x): pass\ndef expected(x)", "more than parameters"),
         ("(x): exit(0)\ndef expected(x)", "more than parameters"),
+        ("(x) -> (exit(0))", "more than parameters"),
+        ("(x): pass; exit(0) #)", "more than parameters"),
         ("(x) if 0 else (x)", "expected ':'"),
         ("(x: exit(0))", "annotated"),
         ("(" * 300 + ")" * 300, ""),

@@ -340,6 +340,27 @@ def test_cases_share_the_module(toy: Toy) -> None:
     assert report.output == "loaded\n1\n2\n"
 
 
+def test_the_module_is_as_import_makes_it(toy: Toy) -> None:
+    """Its file, loader and spec are those of the file; what looks for its source finds it."""
+    source = """
+        import importlib.util
+        import inspect
+        import sys
+
+
+        def double(x):
+            cached = importlib.util.cache_from_source(__file__)
+            assert __spec__.origin == __loader__.path == __file__ and __spec__.loader is __loader__
+            assert __spec__.cached == __cached__ == cached and __spec__.has_location
+            assert sys.modules[__name__].__dict__ is globals() and __name__ == __spec__.name == "submission"
+            assert __package__ == "" and "def double" in inspect.getsource(double)
+            assert __loader__.get_source(__name__) == inspect.getsource(sys.modules[__name__])
+            return x + x
+    """
+    report = toy.judge(source)
+    assert report.verdict is Verdict.AC, report.cases[0].message
+
+
 def test_a_submission_has_no_input(toy: Toy) -> None:
     """stdin is empty: input() fails at once and waits for nobody."""
     case = toy.judge("def double(x):\n    return float(input())\n").cases[0]

@@ -86,7 +86,10 @@ def test_model_and_errors_are_at_the_bottom() -> None:
 def test_the_candidate_s_side_imports_nothing_of_the_judge() -> None:
     """A candidate is a copy of its launcher: what the launcher has never imported, no candidate can find."""
     found = reached(LAUNCHER)
-    modules = "candidate confine kernel namespaces readable packages packets orders frames wire syscalls landlock rehearsal heap parameters"
+    modules = """
+        candidate confine kernel namespaces readable packages packets orders frames wire syscalls landlock rehearsal heap
+        parameters
+    """
     for module in modules.split():
         assert f"judge.sandbox.{module}" in found
     assert not [name for name in found if not name.startswith("judge.sandbox")]

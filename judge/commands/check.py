@@ -145,13 +145,12 @@ def choose_judges(request: Request, setup: Setup, problems: dict[str, Problem], 
     from judge.batch.start import has_early
     from judge.sandbox.runtimes import find_runtime
 
-    for slug, problem in problems.items():
+    needing = {problem.runtime: slug for slug, problem in problems.items()}
+    for runtime, slug in needing.items():
         try:
-            find_runtime(problem.runtime)  # says now what is not installed, not when others have been judged
+            find_runtime(runtime)  # says now what is not installed, not when others have been judged
         except UserError as error:
-            raise UserError(
-                f"{slug}: {error.problem}", f"{error.remedy}; or name the files for other problems"
-            ) from None
+            raise UserError(f"{slug}: {error.problem}", f"{error.remedy}; or leave out its files") from None
     jobs = min(request.jobs or count_cores(), count)
     if jobs <= 1 and not has_early():
         return OneJudge(setup)
