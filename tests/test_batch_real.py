@@ -137,6 +137,20 @@ def test_signal_before_anything_is_judged_leaves_nothing(toy: Toy, tmp_path: Pat
     assert list(temporary.iterdir()) == []
 
 
+def make_slow_submissions(root: Path) -> Path:
+    """A folder of right submissions that take several seconds, all together."""
+    for number in range(40):
+        path = root / f"s/{number}/double.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(f"import time\ntime.sleep(0.1)\n{DOUBLE}", encoding="utf-8")
+    return root / "s"
+
+
+def has_begun(results: Path) -> bool:
+    """Whether a file of --resume has some results."""
+    return results.exists() and results.read_bytes().count(b"\n") > 2
+
+
 def test_linear_algebra_is_not_the_user_s(tmp_path: Path) -> None:
     """Whatever the user tells the library that NumPy multiplies matrices with: bounds are the same to the last bit."""
     wrong = ROOT / "solutions" / "attention" / "wrong_answer" / "softmax_over_everything.py"
@@ -155,18 +169,14 @@ def test_linear_algebra_is_not_the_user_s(tmp_path: Path) -> None:
 
 def test_closed_terminal_is_an_interrupt(toy: Toy, tmp_path: Path) -> None:
     """Nobody reads the table any more; what is finished is in the report, as after any other interrupt."""
-    for number in range(40):
-        path = tmp_path / f"s/{number}/double.py"
-        path.parent.mkdir(parents=True)
-        path.write_text(f"import time\ntime.sleep(0.1)\n{DOUBLE}", encoding="utf-8")
-    results, report = tmp_path / "results", tmp_path / "out.json"
-    words = [str(tmp_path / "s"), "--bank", str(toy.bank), "--resume", str(results), "--json", str(report)]
+    folder, results, report = make_slow_submissions(tmp_path), tmp_path / "results", tmp_path / "out.json"
+    words = [str(folder), "--bank", str(toy.bank), "--resume", str(results), "--json", str(report)]
     pid, terminal = pty.fork()
     if pid == 0:
         os.execve(
             sys.executable, [sys.executable, "-m", "judge", "check", *words], os.environ | {"PYTHONPATH": str(ROOT)}
         )
-    while not results.exists() or results.read_bytes().count(b"\n") < 3:
+    while not has_begun(results):
         if select.select([terminal], [], [], 0.01)[0]:
             os.read(terminal, 1 << 16)
     os.close(terminal)
@@ -178,20 +188,16 @@ def test_closed_terminal_is_an_interrupt(toy: Toy, tmp_path: Path) -> None:
 @pytest.mark.parametrize("words", [[], ["--isolation", "standard"]])
 def test_kill_leaves_nothing(toy: Toy, tmp_path: Path, words: list[str]) -> None:
     """The processes of a command that is killed end, and the last of them removes its folder."""
-    temporary = tmp_path / "tmp"
+    folder, temporary, results = make_slow_submissions(tmp_path), tmp_path / "tmp", tmp_path / "results"
     temporary.mkdir()
-    for number in range(40):
-        path = tmp_path / f"s/{number}/double.py"
-        path.parent.mkdir(parents=True)
-        path.write_text(f"import time\ntime.sleep(0.1)\n{DOUBLE}", encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "judge", "check", str(tmp_path / "s"), "--jobs", "2", "--bank", str(toy.bank),
-         "--resume", str(tmp_path / "results"), *words],
+        [sys.executable, "-m", "judge", "check", str(folder), "--jobs", "2", "--bank", str(toy.bank),
+         "--resume", str(results), *words],
         env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    while not (results := tmp_path / "results").exists() or results.read_bytes().count(b"\n") < 3:
+    while not has_begun(results):
         assert process.poll() is None
     held = watch(descendants(process.pid))
     process.kill()
@@ -325,41 +331,36 @@ def places(pool: LocalPool) -> list[set[int]]:
     return found
 
 
+def judge_and_look(toy: Toy, jobs: int, count: int, victim_at: int | None = None) -> list[set[int]]:
+    """Judge so many submissions, killing a process in the middle where that is said; return where the others were."""
+    waiting = works(count)
+    seen: list[list[set[int]]] = []
+    with LocalPool(Setup(bank=os.fsencode(toy.bank)), jobs, {"double": "numpy"}) as pool:
+
+        def take(welcome: Iterable[str]) -> Work | None:
+            work = next(waiting, None)
+            if work is None:
+                seen.append(places(pool))
+            elif work.number == victim_at:
+                os.kill(pids(pool)[0], signal.SIGKILL)
+            return work
+
+        assert len(list(pool.judge(take))) == count
+    return seen[-1]
+
+
 @pytest.mark.parametrize("early", [False, True])
 def test_processes_keep_to_a_core_each(toy: Toy, tmp_path: Path, two_cores: list[int], early: bool) -> None:
     """Where there are as many as cores; who takes the place of one that is lost takes its core."""
     if early:
         start_early(["check", str(tmp_path)])
-    waiting = works(40)  # enough for whoever comes in place of the one that is lost
-    seen: list[list[set[int]]] = []
-    with LocalPool(Setup(bank=os.fsencode(toy.bank)), 2, {"double": "numpy"}) as pool:
-
-        def take(welcome: Iterable[str]) -> Work | None:
-            work = next(waiting, None)
-            if work is None:
-                seen.append(places(pool))
-            elif work.number == 3:
-                os.kill(pids(pool)[0], signal.SIGKILL)
-            return work
-
-        assert len(list(pool.judge(take))) == 40
-    assert sorted(map(sorted, seen[-1])) == [[core] for core in two_cores]
+    found = judge_and_look(toy, jobs=2, count=40, victim_at=3)  # enough for whoever comes in place of the one lost
+    assert sorted(map(sorted, found)) == [[core] for core in two_cores]
 
 
 def test_few_processes_may_use_every_core(toy: Toy, two_cores: list[int]) -> None:
     """One process on two cores is not kept from either."""
-    waiting = works(1)
-    seen: list[list[set[int]]] = []
-    with LocalPool(Setup(bank=os.fsencode(toy.bank)), 1, {"double": "numpy"}) as pool:
-
-        def take(welcome: Iterable[str]) -> Work | None:
-            work = next(waiting, None)
-            if work is None:
-                seen.append(places(pool))
-            return work
-
-        assert len(list(pool.judge(take))) == 1
-    assert seen[-1] == [set(two_cores)]
+    assert judge_and_look(toy, jobs=1, count=1) == [set(two_cores)]
 
 
 def test_timing_takes_turns(tmp_path: Path) -> None:

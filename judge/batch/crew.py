@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import TracebackType
 
-from judge.batch.folder import make_folder, remove_folders, temporary_folder
+from judge.batch.folder import make_folder, remove_folder, remove_what_is_left, temporary_folder
 from judge.batch.messages import Setup
 from judge.batch.process import WorkerProcess
 from judge.batch.start import start_worker, take_early
@@ -37,7 +37,7 @@ class Crew:
     ) -> None:
         for worker in self._waiting:
             worker.kill()
-        remove_folders(self.scratch)
+        remove_folder(self.scratch)
 
     def hire(self, setup: Setup) -> WorkerProcess:
         """Return a process that is told how to judge: one that waits, else a new one."""
@@ -61,7 +61,7 @@ def end_early() -> None:
     if early is not None:
         for started in early.started:
             WorkerProcess(started).kill()
-    remove_folders()
+    remove_what_is_left()
 
 
 def _make_folder() -> str:

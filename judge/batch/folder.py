@@ -21,13 +21,18 @@ def make_folder() -> str:
     return path
 
 
-def remove_folders(*paths: str) -> None:
-    """Remove folders that were made; with none named, all that are left."""
-    for path in paths or tuple(_made):
-        import shutil
+def remove_folder(path: str) -> None:
+    """Remove a folder that was made."""
+    import shutil
 
-        shutil.rmtree(path, ignore_errors=True)
-        _made.remove(path)
+    shutil.rmtree(path, ignore_errors=True)
+    _made.remove(path)
+
+
+def remove_what_is_left() -> None:
+    """Remove the folders that an interrupt has kept from their end."""
+    for path in tuple(_made):
+        remove_folder(path)
 
 
 def remove_folder_of_lost_command(folder: str) -> None:
