@@ -15,15 +15,11 @@ from collections.abc import Mapping, Sequence
 
 from judge.model import Verdict
 from judge.sandbox import frames
-from judge.sandbox.replies import NOT_AN_ANSWER, Fault, Output, Oversized, Reply
+from judge.sandbox.inbox import Inbox
+from judge.sandbox.replies import Fault, Output, Reply
 from judge.sandbox.scratch import ScratchFull, ScratchWatch
 
 _TICK_S = 0.02
-_FROM_CANDIDATE = (
-    frames.LOADED, frames.FAULT, frames.ANSWER, frames.ANSWER_ALONE, frames.ECHO, frames.TOO_LARGE,
-)  # fmt: skip
-_HEAD_BYTES = frames.HEAD.size
-_HEADER_BYTES = 2 << 20
 _RECEIVE_BYTES = 1 << 18
 _MOST_BUFFERS = 512
 _JOINED_BYTES = 1 << 17  # as far as copying costs less than sending piece by piece
@@ -57,8 +53,7 @@ class CandidateProcess:
         self._output = output
         self._pid = pid
         self._pidfd = pidfd
-        self._received = bytearray()
-        self._at = 0  # what lies before was taken
+        self._inbox = Inbox()
         self._outgoing: list[memoryview] = []
         self._listener: int | None = None
         self._cpu_seen = 0.0
@@ -118,10 +113,10 @@ class CandidateProcess:
         started = time.perf_counter() if started is None else started
         cpu_before = self._cpu_seen
         try:
-            frame = self._take_frame(body_bytes, ticket)
+            frame = self._inbox.take(body_bytes, ticket)
             if frame is None and self._held is None:
                 self._wait(0.0)
-                frame = self._take_frame(body_bytes, ticket)
+                frame = self._inbox.take(body_bytes, ticket)
             # What came while the judge was at something else is in time: nobody knows any more when it came.
             if frame is None:
                 frame = self._wait_for_frame(started, wall_s, cpu_s, body_bytes, ticket)
@@ -145,7 +140,7 @@ class CandidateProcess:
             if self._scratch.path and waited > _TICK_S:
                 self._check_scratch()
             self._wait(min(_TICK_S, max(0.0, wall_s - waited)))
-            frame = self._take_frame(body_bytes, ticket)
+            frame = self._inbox.take(body_bytes, ticket)
             if frame is not None:
                 if self._scratch.path:
                     self._check_scratch()
@@ -224,47 +219,13 @@ class CandidateProcess:
             data = b""
         if not data:
             self._raise_ended()
-        if self._at:
-            del self._received[: self._at]
-            self._at = 0
-        self._received += data
+        self._inbox.add(data)
         return len(data) == _RECEIVE_BYTES
 
     def _raise_ended(self) -> None:
         self._drain_pipe()
         self._report_violation()
         raise Fault(Verdict.RE, "exit", "the process ended without answering")
-
-    def _take_frame(self, body_limit: int, ticket: bytes) -> tuple[int, bytes, bytes] | None:
-        """Return the next frame once it is whole. Raises Fault or Oversized as soon as its lengths are known."""
-        received, at = self._received, self._at
-        there = len(received)
-        head = at + len(ticket)
-        if not received.startswith(ticket, at) and received[at:head] != ticket[: there - at]:
-            raise Fault(Verdict.SV, "protocol", NOT_AN_ANSWER)
-        start = head + _HEAD_BYTES
-        if there < start:
-            return None
-        kind, header_bytes, body_bytes = frames.HEAD.unpack_from(received, head)
-        if kind not in _FROM_CANDIDATE:
-            raise Fault(Verdict.SV, "protocol", NOT_AN_ANSWER)
-        if header_bytes > _HEADER_BYTES:
-            raise Fault(Verdict.OLE, "answer size", f"the answer's structure takes {header_bytes} bytes")
-        middle = start + header_bytes
-        if there < middle:
-            return None
-        header = bytes(received[start:middle])
-        if body_bytes > body_limit:
-            raise Oversized(kind, header, body_bytes)
-        end = middle + body_bytes
-        if there < end:
-            return None
-        body = bytes(memoryview(received)[middle:end])
-        if end == there:
-            received.clear()
-            end = 0
-        self._at = end
-        return kind, header, body
 
     def _drain_pipe(self) -> None:
         """Read what was printed. Raises Fault over the limit."""
