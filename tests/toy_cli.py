@@ -152,7 +152,7 @@ def evaluate(
 ) -> Report:
     """Do as the source says: "verdict WA", "print hello", "interrupt", "crash why", "hang"; else accept.
 
-    For runs of many there are "note FILE" (add the path to a file), "tell FIFO" and "wait FIFO" (open a FIFO, and hold
+    For runs of many there are "note FILE" (add the path to a file), "sign FILE" (add the process and the problem), "tell FIFO" and "wait FIFO" (open a FIFO, and hold
     until the other side has opened it, too), "die", and "die unless FILE" (end this process with SIGKILL, the second
     time only while the file is missing, which it makes).
     """
@@ -174,6 +174,9 @@ def evaluate(
             case "note":
                 with open(words, "a", encoding="utf-8", errors="surrogateescape") as notes:
                     notes.write(f"{source.path}\n")
+            case "sign":
+                with open(words, "a", encoding="utf-8") as notes:
+                    notes.write(f"{os.getpid()} {problem.slug}\n")
             case "tell" | "wait":
                 with open(words, "wb" if order == "tell" else "rb"):
                     pass

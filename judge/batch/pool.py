@@ -18,7 +18,7 @@ from judge.batch.process import WorkerLost, WorkerProcess
 from judge.errors import JudgeError, UserError
 
 Take = Callable[[Iterable[str]], Work | None]
-"""(runtimes, the most welcome first) -> the next submission to judge, None when there is none left."""
+"""(slugs of problems, the most welcome first) -> the next submission to judge, None when there is none left."""
 
 _TRIES_TO_START = 3
 
@@ -142,15 +142,26 @@ class LocalPool:
                 self._warm[worker] = set()
             else:
                 del self._idle[0]
-            self._warm[worker].add(self._runtimes[work.slug])
+            self._warm[worker].add(work.slug)
             self._busy.append(worker)
             worker.ask(work)
 
     def _welcome(self, worker: WorkerProcess | None) -> Sequence[str]:
-        """The runtimes to give a process work of: those that it has imported, then those that few others have."""
-        warm = Counter(runtime for runtimes in self._warm.values() for runtime in runtimes)
+        """The problems to give a process work of: those that it knows, then those that few others know.
+
+        Whoever judges a problem for the first time loads its tests, runs its reference, and has not seen the answers
+        that many submissions share. A runtime to import costs more than that.
+        """
         own = self._warm[worker] if worker is not None else set()
-        return sorted(dict.fromkeys(self._runtimes.values()), key=lambda runtime: (runtime not in own, warm[runtime]))
+        own_runtimes = {self._runtimes[slug] for slug in own}
+        others = Counter(slug for slugs in self._warm.values() for slug in slugs)
+        runtimes = Counter(name for slugs in self._warm.values() for name in {self._runtimes[slug] for slug in slugs})
+
+        def cost(slug: str) -> tuple[bool, bool, int, int]:
+            runtime = self._runtimes[slug]
+            return slug not in own, runtime not in own_runtimes, runtimes[runtime], others[slug]
+
+        return sorted(self._runtimes, key=cost)
 
     def _collect(self, worker: WorkerProcess) -> Done | None:
         """Take an answer; None where there is none yet. Raises UserError, JudgeError."""

@@ -9,36 +9,35 @@ from judge.collect import Collected
 
 
 class Queue:
-    """Gives each submission once: in order, but first to those that have its runtime ready.
+    """Gives each submission once: in order, but first to those that have judged its problem before.
 
     Args:
         submissions: all of them, numbered from 0.
-        runtimes: the slug of each problem -> its runtime.
     """
 
-    def __init__(self, submissions: Sequence[Collected], runtimes: dict[str, str]) -> None:
+    def __init__(self, submissions: Sequence[Collected]) -> None:
         self._submissions = submissions
         self._waiting: dict[str, deque[int]] = {}
         for number, submission in enumerate(submissions):
-            self._waiting.setdefault(runtimes[submission.slug], deque()).append(number)
+            self._waiting.setdefault(submission.slug, deque()).append(number)
 
     def take(self, welcome: Iterable[str]) -> tuple[int, Collected] | None:
         """Return the next submission with its number, None when there is none left.
 
         Args:
-            welcome: runtimes, the most welcome first; what is left of others comes after them.
+            welcome: problems, the most welcome first; what is left of others comes after them.
         """
-        for runtime in welcome:
-            if self._waiting.get(runtime):
-                return self._pop(runtime)
-        rest = [runtime for runtime, numbers in self._waiting.items() if numbers]
-        return self._pop(min(rest, key=lambda runtime: self._waiting[runtime][0])) if rest else None
+        for slug in welcome:
+            if self._waiting.get(slug):
+                return self._pop(slug)
+        rest = [slug for slug, numbers in self._waiting.items() if numbers]
+        return self._pop(min(rest, key=lambda slug: self._waiting[slug][0])) if rest else None
 
     def drop_after(self, number: int) -> None:
         """Give nothing that comes after this one in order."""
-        for runtime, numbers in self._waiting.items():
-            self._waiting[runtime] = deque(other for other in numbers if other < number)
+        for slug, numbers in self._waiting.items():
+            self._waiting[slug] = deque(other for other in numbers if other < number)
 
-    def _pop(self, runtime: str) -> tuple[int, Collected]:
-        number = self._waiting[runtime].popleft()
+    def _pop(self, slug: str) -> tuple[int, Collected]:
+        number = self._waiting[slug].popleft()
         return number, self._submissions[number]

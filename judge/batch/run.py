@@ -51,7 +51,7 @@ class Run:
         self._journal = journal
         self._stops = stops
         self.on_done: OnDone = lambda verdict, known: None
-        self._queue = Queue(submissions, {slug: problem.runtime for slug, problem in problems.items()})
+        self._queue = Queue(submissions)
         self._submissions = submissions
         how = [__version__, setup.seed, setup.isolation, setup.min_isolation]
         self._hows = {slug: [slug, digest_problem(problem), *how] for slug, problem in problems.items()}
