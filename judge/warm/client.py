@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from judge.errors import JudgeError, UserError
 from judge.model import Options, Problem, Report
 from judge.source import Source
-from judge.warm.messages import Reply, Request, peer_is_same_user, receive_reply, send
+from judge.warm.messages import Reply, Request, receive_reply, send
 from judge.warm.place import is_wanted, socket_path
+from judge.warm.sockets import connect
 from judge.warm.start import dismiss_core, take_core
 
 _TURN_S = 0.3
@@ -44,7 +45,8 @@ def evaluate_elsewhere(
     folders = {"folder": problem.folder.absolute(), "solutions": problem.solutions.absolute()}
     whole = replace(problem, **folders)
     request = Request("judge", whole, os.fsencode(source.path), source.content, source.oversize, fields)
-    warm = _connect() if is_wanted() else None
+    path = socket_path() if is_wanted() else None
+    warm = connect(os.fspath(path)) if path is not None else None
     if warm is not None:
         with warm:
             reply = _exchange(warm, request, on_case, meanwhile, _TURN_S)  # it may be at work for another command
@@ -113,7 +115,7 @@ def _result(reply: Reply | None, source: Source) -> Report | None:
 
 def ask(path: Path, op: str) -> Reply | None:
     """Send one word to the service at `path`; None when nobody answers."""
-    connection = _connect(path)
+    connection = connect(os.fspath(path))
     if connection is None:
         return None
     with connection:
@@ -124,20 +126,3 @@ def ask(path: Path, op: str) -> Reply | None:
             return receive_reply(connection) if reply is not None and reply.kind == "ready" else reply
         except OSError:
             return None
-
-
-def _connect(path: Path | None = None) -> socket.socket | None:
-    path = path or socket_path()
-    if path is None or not path.exists():
-        return None
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        connection.connect(os.fspath(path))
-        if peer_is_same_user(connection):
-            return connection
-    except ConnectionRefusedError:  # its judge was killed; the next command may start another
-        path.unlink(missing_ok=True)
-    except OSError:
-        pass
-    connection.close()
-    return None

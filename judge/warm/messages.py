@@ -98,12 +98,3 @@ def _exactly(connection: socket.socket, count: int) -> bytes | None:
             return None
         data += part
     return bytes(data)
-
-
-def peer_is_same_user(connection: socket.socket) -> bool:
-    """Whether the other side runs as this user; where the system can't say, the folder's permissions have to do."""
-    if not hasattr(socket, "SO_PEERCRED"):
-        return True
-    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    _, user, _ = struct.unpack("3i", credentials)
-    return bool(user == os.geteuid())

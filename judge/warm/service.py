@@ -21,7 +21,8 @@ from judge.evaluate import evaluate
 from judge.model import CaseResult, Options, Problem, Tier
 from judge.sandbox.launchers import Launchers
 from judge.source import Source
-from judge.warm.messages import Reply, Request, peer_is_same_user, receive_request, send
+from judge.warm.messages import Reply, Request, receive_request, send
+from judge.warm.sockets import listen, peer_is_same_user, remove
 
 IDLE_S = 600.0
 _LULL_S = 1.0
@@ -170,14 +171,14 @@ def serve_command(channel: socket.socket, started: float) -> None:
         while request is not None and request.op != "stay":
             request = service.answer(channel)
         path = os.fsdecode(request.path) if request is not None else ""
-        listener = _listen(path) if path else None
+        listener = listen(path) if path else None
         _tell_ready(channel)
         channel.close()
         if listener is not None:
             try:
                 service.serve(listener)
             finally:
-                _unlink(path)
+                remove(path)
     finally:
         service.close()
         os._exit(0)  # nothing is left to be done, and tearing NumPy down takes a while
@@ -193,33 +194,3 @@ def _tell_ready(channel: socket.socket) -> None:
 def _is_called(listener: socket.socket, wall_s: float) -> bool:
     """Wait for a client; say whether there is one."""
     return bool(select.select([listener], [], [], wall_s)[0])
-
-
-def _listen(path: str) -> socket.socket | None:
-    """Bind the socket; None when another service was quicker."""
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    probe = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        probe.connect(path)
-        return None
-    except OSError:
-        _unlink(path)  # left behind by one that was killed
-    finally:
-        probe.close()
-    unfinished = f"{path}.{os.getpid() % 1000}"  # who finds the socket under its own name finds it listening
-    try:
-        listener.bind(unfinished)
-        os.chmod(unfinished, 0o600)
-        listener.listen(8)
-        os.rename(unfinished, path)
-    except OSError:
-        _unlink(unfinished)
-        return None
-    return listener
-
-
-def _unlink(path: str) -> None:
-    try:
-        os.unlink(path)
-    except OSError:
-        pass
