@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -139,6 +140,17 @@ def test_its_socket_is_the_user_s_alone(judge: Judge, environment: dict[str, str
     (path,) = sockets(environment)
     assert path.stat().st_mode & 0o077 == 0
     assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_it_keeps_nothing_that_the_command_has_inherited(judge: Judge, environment: dict[str, str]) -> None:
+    """A lock that a script holds around the command is free when the command has ended."""
+    ours, theirs = os.pipe()
+    words = [sys.executable, "-m", "judge", "submit", "softmax", str(RIGHT)]
+    assert subprocess.run(words, env=environment, pass_fds=[theirs], stdout=subprocess.DEVNULL).returncode == 0
+    os.close(theirs)
+    assert status_of(judge)[0]
+    assert select.select([ours], [], [], 10)[0]
+    os.close(ours)
 
 
 def test_nonsense_on_its_socket_does_no_harm(judge: Judge, environment: dict[str, str]) -> None:

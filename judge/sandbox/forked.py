@@ -16,9 +16,13 @@ from typing import NoReturn
 def begin(private: Sequence[int]) -> None:
     """Set the folders to import from, which the command line names; import NumPy, if it is to be had, and fork.
 
+    Descriptors that the command has inherited, such as a lock of the shell's, are closed first: this process may stay
+    when the command has ended.
+
     Args:
         private: the descriptors of this process that are not for its launcher.
     """
+    os.closerange(max(2, *private) + 1, os.sysconf("SC_OPEN_MAX"))
     standard_library = [path for path in sys.path if os.path.exists(path) and path != sys.argv[1]]
     sys.path[:] = [*standard_library, *sys.argv[1:]]
     try:
