@@ -131,27 +131,27 @@ class Comparer:
         self._ready = True
 
     def _compare_quickly(self, answer: Any) -> Comparison | None:
-        """Return what comparing at length finds of an answer that is right without doubt; None for any other."""
-        items: Any = (answer,)
-        if type(self._expected) is tuple:
-            if type(answer) is not tuple or len(answer) != len(self._quick):
-                return None
-            items = answer
+        """Return what comparing at length finds of an answer of the right structure in finite numbers; None else."""
+        if type(self._expected) is not tuple:
+            outcome = _judge_quickly(self._quick[0], answer, "")
+            return None if outcome is None else Comparison(not outcome.reason, *msgspec.structs.astuple(outcome))
+        if type(answer) is not tuple or len(answer) != len(self._quick):
+            return None
         outcomes = []
-        for quick, item in zip(self._quick, items, strict=True):
-            outcome = _judge_quickly(quick, item)
+        for i, (quick, item) in enumerate(zip(self._quick, answer, strict=True)):
+            outcome = _judge_quickly(quick, item, f"output {i}")
             if outcome is None:
                 return None
             outcomes.append(outcome)
-        if len(outcomes) == 1:
-            return Comparison(True, "", "", outcomes[0].error, outcomes[0].bound, outcomes[0].ratio)
         return _sum_up(outcomes)
 
 
 class _Quick(msgspec.Struct, frozen=True):
-    """An expected array of finite floats, as most are: the format due, the values and the bounds in longdouble."""
+    """An expected array of finite floats, as most are: the format due, the values as they are and, with the bounds, in
+    longdouble."""
 
     due: np.dtype[Any]
+    expected: Array
     exact: Array
     limits: Array
 
@@ -161,20 +161,23 @@ def _make_quick(expected: Any, limits: Any, dtype: str | None) -> _Quick | None:
         return None
     if not np.isfinite(expected).all() or not (limits > 0).all():
         return None
-    return _Quick(due_format(expected.dtype, dtype), expected.astype(np.longdouble), np.array(limits))
+    return _Quick(due_format(expected.dtype, dtype), expected, expected.astype(np.longdouble), np.array(limits))
 
 
-def _judge_quickly(quick: _Quick, answer: Any) -> _Outcome | None:
-    """Do as `_judge_elements` does with an answer all of whose errors are below their bounds."""
+def _judge_quickly(quick: _Quick, answer: Any, path: str) -> _Outcome | None:
+    """Do as `_judge_elements` does with an answer that is finite everywhere."""
     if type(answer) is not np.ndarray or answer.dtype != quick.due or answer.shape != quick.exact.shape:
         return None
     error = np.absolute(np.subtract(answer, quick.exact))
     ratio = np.divide(error, quick.limits)
     top = np.maximum.reduce(ratio, axis=None)
-    if not top < 1:  # NaN, too
+    if not top < np.inf:  # NaN, too
         return None
-    worst = np.where(ratio == top, error, -1).argmax()
-    return _Outcome("", "", float(np.maximum.reduce(error, axis=None)), float(quick.limits.item(worst)), float(top))
+    worst = int(np.where(ratio == top, error, -1).argmax())  # of equal ratios, the largest error
+    numbers = float(np.maximum.reduce(error, axis=None)), float(quick.limits.item(worst)), float(top)
+    if top < 1:
+        return _Outcome("", "", *numbers)
+    return _conclude(Leaf(path, quick.expected, answer, quick.limits), error, quick.limits, worst, numbers)
 
 
 class _Outcome(msgspec.Struct, frozen=True):
@@ -288,7 +291,13 @@ def _judge_elements(leaf: Leaf, error: Array, finite: Array | None) -> _Outcome:
     bound = np.zeros(error.shape, np.longdouble) if leaf.bound is None else leaf.bound
     ratio = np.where((error > 0) & ~np.isinf(bound), error / bound, np.longdouble(0))
     worst = int(np.argmax(np.where(ratio == ratio.max(), error, -1)))  # of equal ratios, the largest error
-    numbers = float(error.max()), float(bound.flat[worst]), float(ratio.flat[worst])
+    return _conclude(
+        leaf, error, bound, worst, (float(error.max()), float(bound.flat[worst]), float(ratio.flat[worst]))
+    )
+
+
+def _conclude(leaf: Leaf, error: Array, bound: Array, worst: int, numbers: tuple[float, float, float]) -> _Outcome:
+    """Return what became of a leaf whose errors, the place of the worst, and the outcome's numbers are known."""
     differs = np.asarray(~(error <= bound))
     if not differs.any():
         return _Outcome("", "", *numbers)
