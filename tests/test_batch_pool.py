@@ -142,6 +142,7 @@ def test_processes_that_never_start_are_an_error(cli: Cli, monkeypatch: pytest.M
 def test_process_without_work_ends(cli: Cli) -> None:
     """Where it was told to, a process that has judged and waits for more ends by itself, and no answer is an end."""
     worker = WorkerProcess(start_worker(None))
+    assert worker.pid is not None
     worker.begin(Setup(bank=os.fsencode(cli.bank), idle_s=0.05))
     held = watch([worker.pid])
     worker.ask(Work(3, "double", b"double.py", b"# verdict WA no"))

@@ -276,7 +276,7 @@ def test_tier_below_the_least_is_refused(toy: Toy) -> None:
 
 def pids(pool: LocalPool) -> list[int]:
     """The processes of a pool, in the order in which they were started."""
-    return sorted(worker.pid for worker in pool.workers)
+    return sorted(worker.pid for worker in pool.workers if worker.pid is not None)
 
 
 def works(count: int) -> Iterator[Work]:
@@ -322,9 +322,9 @@ def two_cores() -> Iterator[list[int]]:
 def places(pool: LocalPool) -> list[set[int]]:
     """The cores that each process of a pool may use, with all that it has started."""
     found = []
-    for worker in pool.workers:
+    for pid in pids(pool):
         cores: set[int] = set()
-        for process in descendants(worker.pid) | {worker.pid}:
+        for process in descendants(pid) | {pid}:
             with contextlib.suppress(ProcessLookupError):  # a candidate that has just been ended
                 cores |= os.sched_getaffinity(process)
         found.append(cores)

@@ -57,7 +57,7 @@ WORKERS = {
         sys.executable,
         str(Path(__file__).with_name("toy_worker.py")),
     ],
-    "judge.batch.start.KEPT_VARIABLES": ("HOME", "PYTHONPATH", "JUDGE_TOY_READY"),
+    "judge.batch.start.KEPT_VARIABLES": ("HOME", "TMPDIR", "PYTHONPATH", "JUDGE_TOY_READY"),
 }
 """What stands in for the words that start a worker process, and for the variables that it gets."""
 """The command of a process that judges with this engine."""
@@ -285,8 +285,9 @@ class Cli:
 def main() -> int:
     """Run the console command with this engine."""
     sys.modules.update(modules())
-    os.environ["JUDGE_WARM"] = "0"  # no process of its own, which would have the real engine
-    if "check" in sys.argv:
+    if "check" not in sys.argv:
+        os.environ["JUDGE_WARM"] = "0"  # no process of its own, which would have the real engine
+    else:
         from judge.batch import start
 
         for name, stand_in in WORKERS.items():

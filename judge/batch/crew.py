@@ -7,13 +7,12 @@ from types import TracebackType
 from judge.batch.folder import make_folder, remove_folder, remove_what_is_left, temporary_folder
 from judge.batch.messages import Setup
 from judge.batch.process import WorkerProcess
-from judge.batch.start import start_worker, take_early
-from judge.cores import lanes
+from judge.batch.start import Lane, get_worker, make_lanes, take_early
 from judge.errors import UserError
 
 
 class Crew:
-    """The processes of one command, and the folder that all of them keep temporary files in. A context manager.
+    """The processes of one command, and the folder that they keep temporary files in. A context manager.
 
     Args:
         jobs: how many there will be at once.
@@ -26,8 +25,8 @@ class Crew:
         early = take_early()
         self.scratch = early.scratch if early else _make_folder()
         self._waiting = [WorkerProcess(started) for started in early.started] if early else []
-        taken = {worker.core for worker in self._waiting}
-        self._cores = [core for core in lanes(jobs) if core not in taken]  # nobody is kept on these
+        taken = {(worker.lane.core, worker.lane.path) for worker in self._waiting} - {(None, "")}
+        self._free = [lane for lane in make_lanes(jobs) if (lane.core, lane.path) not in taken]
 
     def __enter__(self) -> Crew:
         return self
@@ -36,7 +35,7 @@ class Crew:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for worker in self._waiting:
-            worker.kill()
+            worker.give_back()
         remove_folder(self.scratch)
 
     def hire(self, setup: Setup) -> WorkerProcess:
@@ -44,15 +43,14 @@ class Crew:
         if self._waiting:
             worker = self._waiting.pop(0)
         else:
-            worker = WorkerProcess(start_worker(self.scratch, self._cores.pop(0) if self._cores else None))
+            worker = WorkerProcess(get_worker(self.scratch, self._free.pop(0) if self._free else Lane()))
         worker.begin(setup)
         return worker
 
     def dismiss(self, worker: WorkerProcess) -> None:
         """End a process that was hired; another may take its place."""
         worker.close()
-        if worker.core is not None:
-            self._cores.append(worker.core)
+        self._free.append(worker.lane)
 
 
 def end_early() -> None:
@@ -60,7 +58,7 @@ def end_early() -> None:
     early = take_early()
     if early is not None:
         for started in early.started:
-            WorkerProcess(started).kill()
+            WorkerProcess(started).give_back()
     remove_what_is_left()
 
 

@@ -29,20 +29,27 @@ def remove_folder(path: str) -> None:
     _made.remove(path)
 
 
+def leave_folder(path: str) -> None:
+    """Leave a folder that was made to the process that keeps its files there: it removes that when it ends."""
+    _made.remove(path)
+
+
 def remove_what_is_left() -> None:
     """Remove the folders that an interrupt has kept from their end."""
     for path in tuple(_made):
         remove_folder(path)
 
 
-def remove_folder_of_lost_command(folder: str) -> None:
-    """In one of its processes: remove the folder of a command that was killed. The last of them finds it empty.
+def remove_folder_left_behind(folder: str, *, is_own: bool) -> None:
+    """In one of a command's processes, at its end: remove a folder that the command no longer will.
 
     Args:
         folder: where this process keeps temporary files; any other than a command's is left alone.
+        is_own: it was left to this process. Else the command still removes it, unless it was killed; the last of its
+            processes finds it empty then.
     """
     prefix, _, number = os.path.basename(folder).rpartition("-")[0].rpartition("-")
-    if f"{prefix}-" != _PREFIX or number == str(os.getppid()):
+    if f"{prefix}-" != _PREFIX or (number == str(os.getppid()) and not is_own):
         return
     for remove, path in ((os.unlink, os.path.join(folder, TURN_FILE)), (os.rmdir, folder)):
         try:

@@ -33,9 +33,9 @@ class Judging:
 
         self._setup = setup
         self._bank = Bank(Path(os.fsdecode(setup.bank)))
-        self._problems: dict[str, Problem] = {}
+        self._problems: dict[str, tuple[object, Problem]] = {}
+        self._fresh: set[str] = set()
         self._launchers = Launchers(setup.isolation, setup.min_isolation)
-        self._turn = functools.partial(take_turn, setup.turn)
 
     def __enter__(self) -> Judging:
         self._launchers.__enter__()
@@ -45,6 +45,15 @@ class Judging:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._launchers.__exit__(kind, error, trace)
+
+    def take_up(self, setup: Setup) -> bool:
+        """Judge for another command from now on; False where that wants another bank, seed or tier."""
+        if replace(setup, turn=b"", tied=False) != replace(self._setup, turn=b"", tied=False):
+            return False
+        self._setup = setup
+        self._bank = Bank(self._bank.root)
+        self._fresh.clear()
+        return True
 
     def judge(self, work: Work) -> Report:
         """Return the report of one submission; a fault of the judge is a report of its own.
@@ -66,8 +75,9 @@ class Judging:
             guesses=1,  # reports of many submissions show one failing case of each at length
         )
         source = Source(path, work.content, work.oversize, work.sha256)
+        turn = functools.partial(take_turn, self._setup.turn)
         try:
-            report = evaluate(problem, source, options, launchers=self._launchers, turn=self._turn, more_to_come=True)
+            report = evaluate(problem, source, options, launchers=self._launchers, turn=turn, more_to_come=True)
         except UserError:
             raise
         except Exception as error:
@@ -77,9 +87,22 @@ class Judging:
         return replace(report, extra=report.extra | {"line": find_entry_line(work.content, problem.entry_points)})
 
     def _problem(self, slug: str) -> Problem:
-        if slug not in self._problems:
-            self._problems[slug] = self._bank.problem(slug)
-        return self._problems[slug]
+        """Return a problem, which is read again for a command whose problem.toml is not what it was."""
+        if slug not in self._fresh:
+            stamp = _stamp(self._bank.root / "problems" / slug / "problem.toml")
+            if stamp is None or self._problems.get(slug, (None,))[0] != stamp:
+                self._problems[slug] = stamp, self._bank.problem(slug)
+            self._fresh.add(slug)
+        return self._problems[slug][1]
+
+
+def _stamp(path: Path) -> object:
+    """What tells that a file has changed; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def without_cases(

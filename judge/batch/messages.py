@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import os
 import struct
-from typing import TypeVar
 
 import msgspec
 
 from judge.model import DEFAULT_SEED, Tier
 
 _LENGTH = struct.Struct("<I")
-T = TypeVar("T")
 
 
-class Setup(msgspec.Struct, frozen=True):
+class Setup(msgspec.Struct, frozen=True, tag=True):
     """How to judge, the same for all submissions of a run.
 
     Attributes:
@@ -39,7 +37,7 @@ class Setup(msgspec.Struct, frozen=True):
     idle_s: float = 0.0
 
 
-class Work(msgspec.Struct, frozen=True):
+class Work(msgspec.Struct, frozen=True, tag=True):
     """One submission to judge.
 
     Attributes:
@@ -61,8 +59,23 @@ class Work(msgspec.Struct, frozen=True):
     sha256: str = ""
 
 
+class Stay(msgspec.Struct, frozen=True, tag=True):
+    """There is nothing more to judge for this command: wait for the next one.
+
+    Attributes:
+        path: of the socket to wait at, as bytes of the file system.
+    """
+
+    path: bytes
+
+
+Order = Setup | Work | Stay
+"""What a command says to a process."""
+
+
 class Reply(msgspec.Struct, frozen=True):
-    """What became of one submission; without verdict and refusal: the process is ready to judge.
+    """What became of one submission; without verdict and refusal: the process is ready to judge, or waits for another
+    command.
 
     Attributes:
         number: its place in the run.
@@ -79,7 +92,7 @@ class Reply(msgspec.Struct, frozen=True):
     remedy: str = ""
 
 
-def send(descriptor: int, message: Setup | Work | Reply) -> None:
+def send(descriptor: int, message: Order | Reply) -> None:
     """Write a message. Raises OSError when nobody reads any more."""
     body = msgspec.msgpack.encode(message)
     view = memoryview(_LENGTH.pack(len(body)) + body)
@@ -87,15 +100,30 @@ def send(descriptor: int, message: Setup | Work | Reply) -> None:
         view = view[os.write(descriptor, view) :]
 
 
-def receive(descriptor: int, kind: type[T]) -> T | None:
-    """Wait for a message and read it; None when the other side has ended, be it in the middle of one.
+def receive_order(descriptor: int) -> Order | None:
+    """Wait for what the command says, and read it; None when that has ended, be it in the middle of it.
 
     Raises:
         ConnectionError: it has ended with something still to read.
     """
+    body = _receive(descriptor)
+    order: Order | None = msgspec.msgpack.decode(body, type=Order) if body else None
+    return order
+
+
+def receive_reply(descriptor: int) -> Reply | None:
+    """Wait for what a process answers, and read it; None when that has ended, be it in the middle of it.
+
+    Raises:
+        ConnectionError: it has ended with something still to read.
+    """
+    body = _receive(descriptor)
+    return msgspec.msgpack.decode(body, type=Reply) if body else None
+
+
+def _receive(descriptor: int) -> bytes:
     head = _read(descriptor, _LENGTH.size)
-    body = head and _read(descriptor, _LENGTH.unpack(head)[0])
-    return msgspec.msgpack.decode(body, type=kind) if body else None
+    return _read(descriptor, _LENGTH.unpack(head)[0]) if head else b""
 
 
 def _read(descriptor: int, size: int) -> bytes:

@@ -126,9 +126,12 @@ class LocalPool:
                     if done is not None:
                         yield done
                 self._hand_out(take)
-        finally:
+        except BaseException:  # the end of a run that stops early, too
             for worker in self.workers:
-                worker.dismiss()  # they end while it is told what they have found
+                worker.dismiss()
+            raise
+        for worker in self.workers:
+            worker.finish()  # while it is told what they have found
 
     def _hand_out(self, take: Take) -> None:
         """Give every process that has nothing to do a submission, and start one while there are more of those."""

@@ -9,11 +9,15 @@ import signal
 import socket
 import time
 
-from judge.batch.messages import Reply, Setup, Work, receive, send
+from msgspec.structs import replace
+
+from judge.batch.child import Child
+from judge.batch.folder import leave_folder, remove_folder
+from judge.batch.messages import Reply, Setup, Stay, Work, receive_reply, send
 from judge.batch.start import Started
-from judge.sandbox.interpreter import wait_for_end
 
 _END_S = 5.0
+_STAY_S = 1.0
 
 
 class WorkerLost(Exception):
@@ -29,16 +33,22 @@ class WorkerProcess:
 
     def __init__(self, started: Started) -> None:
         self._channel = socket.socket(fileno=started.channel)
-        self._status: int | None = None
-        self.pid = started.pid
-        self.core = started.core
+        self._child = Child(started.pid) if started.pid is not None else None
+        self._folder = started.folder
+        self._stays = False
+        self.lane = started.lane
         self.work: Work | None = None
         self.is_ready = False
+
+    @property
+    def pid(self) -> int | None:
+        """Its number; None for a process of an earlier command."""
+        return self._child.pid if self._child is not None else None
 
     def begin(self, setup: Setup) -> None:
         """Tell it how to judge. That it has died shows when it is to answer."""
         with contextlib.suppress(OSError):
-            send(self._channel.fileno(), setup)
+            send(self._channel.fileno(), replace(setup, tied=setup.tied and self._child is not None))
 
     def fileno(self) -> int:
         """The descriptor that becomes readable when there is an answer, or the process has ended."""
@@ -46,7 +56,7 @@ class WorkerProcess:
 
     def is_alive(self) -> bool:
         """Whether it has not ended; one that has is reaped."""
-        if self._is_running():
+        if self._child is None or self._child.is_running():
             return True
         self.close()
         return False
@@ -60,39 +70,73 @@ class WorkerProcess:
     def answer(self) -> Reply | None:
         """Wait for the answer; None where it says that it is ready to begin. Raises WorkerLost."""
         try:
-            reply = receive(self._channel.fileno(), Reply)
+            reply = receive_reply(self._channel.fileno())
         except ConnectionError:  # it has died with something still to read
             reply = None
         if reply is None:
-            raise WorkerLost(self._describe_end())
+            raise WorkerLost("it has hung up" if self._child is None else self._child.describe_end(_END_S))
         if not self.is_ready:
             self.is_ready = True
             return None
         self.work = None
         return reply
 
-    def dismiss(self) -> None:
-        """Have it end, in the middle of a submission too, and do not wait for that."""
+    def finish(self) -> None:
+        """Have it end, or wait for the next command where its lane has a place for that, and do not wait for it."""
+        if self.work is not None or not self.lane.path:
+            self.dismiss()
+            return
         with contextlib.suppress(OSError):
-            self._channel.shutdown(socket.SHUT_WR)
-        if self.work is not None and self._is_running():
-            os.kill(self.pid, signal.SIGTERM)
+            send(self._channel.fileno(), Stay(os.fsencode(self.lane.path)))
+            self._stays = True
 
-    def kill(self) -> None:
-        """End it at once, where it has not begun, and reap it."""
-        os.kill(self.pid, signal.SIGKILL)
-        self._reap()
-        self._channel.close()
+    def dismiss(self) -> None:
+        """Have it end, in the middle of a submission too, unless it is to stay; and do not wait for that."""
+        if self._stays:
+            return
+        with contextlib.suppress(OSError):
+            if self._child is None:
+                self._channel.shutdown(socket.SHUT_RDWR)  # it watches for that
+            else:
+                self._channel.shutdown(socket.SHUT_WR)
+        if self.work is not None and self._child is not None:
+            self._child.signal(signal.SIGTERM)
+
+    def give_back(self) -> None:
+        """Part with it where it has not begun: one of an earlier command waits for the next, one of this ends."""
+        if self._child is None:
+            self.finish()
+        else:
+            self._child.signal(signal.SIGKILL)
+        self.close()
 
     def close(self) -> None:
-        """End it and reap it."""
+        """Part with it: see that it waits, if it is to, else that it ends, and reap it."""
         if self._channel.fileno() < 0:
             return
+        if self._stays and self._waits():
+            if self._folder:
+                leave_folder(self._folder)
+            self._channel.close()
+            return
+        self._stays = False
         self.dismiss()
-        if self._is_running() and not self._hangs_up():
-            os.kill(self.pid, signal.SIGKILL)
-        self._reap()
+        if self._child is not None:
+            if self._child.is_running() and not self._hangs_up():
+                self._child.signal(signal.SIGKILL)
+            self._child.reap()
         self._channel.close()
+        if self._folder:
+            remove_folder(self._folder)
+
+    def _waits(self) -> bool:
+        """Whether it says in time that it waits for the next command."""
+        poller = select.poll()
+        poller.register(self._channel, select.POLLIN)
+        try:
+            return bool(poller.poll(_STAY_S * 1e3)) and receive_reply(self._channel.fileno()) is not None
+        except ConnectionError:
+            return False
 
     def _hangs_up(self) -> bool:
         """Whether it closes its side in time, which it does when it ends."""
@@ -106,26 +150,3 @@ class WorkerProcess:
             except ConnectionError:
                 return True
         return False
-
-    def _is_running(self) -> bool:
-        if self._status is None:
-            pid, status = os.waitpid(self.pid, os.WNOHANG)
-            if pid:
-                self._status = os.waitstatus_to_exitcode(status)
-        return self._status is None
-
-    def _reap(self) -> None:
-        if self._status is None:
-            self._status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-
-    def _describe_end(self) -> str:
-        if self._status is None:
-            self._status = wait_for_end(self.pid, _END_S)
-        if self._status is None:
-            return "it no longer answers"
-        if self._status >= 0:
-            return f"it ended with exit code {self._status}"
-        try:
-            return f"it was killed by {signal.Signals(-self._status).name}"
-        except ValueError:
-            return f"it was killed by signal {-self._status}"

@@ -9,6 +9,7 @@ import os
 from judge.batch.folder import make_folder
 from judge.cores import count_cores, keep_on, lanes
 from judge.sandbox.interpreter import judging_command, start_interpreter
+from judge.warm import place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,40 +21,83 @@ _COUNT = 2
 _MOST_DIGITS = 6
 
 
+class Lane:
+    """A place among the processes of one command.
+
+    Args:
+        core: the core to keep a process on, with its launcher and its candidates; None for any.
+        path: the socket at which it waits between two commands; "" where it ends with the one that has started it.
+    """
+
+    def __init__(self, core: int | None = None, path: str = "") -> None:
+        self.core = core
+        self.path = path
+
+
+def make_lanes(jobs: int) -> list[Lane]:
+    """Return a lane for each of so many processes."""
+    cores = lanes(jobs)
+    names = [f"core{core}" for core in cores] or [f"any{number}" for number in range(jobs)]
+    # With JUDGE_DEBUG their stderr is the command's, and whoever reads that would wait for them.
+    stays = place.is_wanted() and "JUDGE_DEBUG" not in os.environ
+    paths = place.lane_paths(names, KEPT_VARIABLES) if stays else []
+    return [Lane(cores[number] if cores else None, os.fspath(paths[number]) if paths else "") for number in range(jobs)]
+
+
 class Started:
-    """A process that has been started.
+    """A process that judges for this command.
 
     Attributes:
         channel: the descriptor of the socket to it.
-        pid: its number.
-        core: the one that it is kept on; None where it runs on any.
+        pid: its number; None where an earlier command has started it.
+        lane: its place.
+        folder: the folder of its own that this command has made for its temporary files; "" for none.
     """
 
-    def __init__(self, channel: int, pid: int, core: int | None) -> None:
+    def __init__(self, channel: int, pid: int | None, lane: Lane, folder: str = "") -> None:
         self.channel = channel
         self.pid = pid
-        self.core = core
+        self.lane = lane
+        self.folder = folder
 
 
-def start_worker(temporary: str | None, core: int | None = None) -> Started:
+def get_worker(shared: str, lane: Lane) -> Started:
+    """Return a process for a lane: the one that an earlier command has left there, else a new one. Raises OSError.
+
+    Args:
+        shared: the folder for temporary files of those that end with the command.
+        lane: the lane.
+    """
+    if os.path.exists(lane.path):
+        from judge.batch.standby import take
+
+        channel = take(lane.path)
+        if channel is not None:
+            return Started(channel, None, lane)
+    return start_worker(shared, lane)
+
+
+def start_worker(shared: str | None, lane: Lane | None = None) -> Started:
     """Start a worker. Raises OSError.
 
     Args:
-        temporary: the folder for its temporary files; None for the usual one.
-        core: the core to keep it on, with its launcher and its candidates; None for any.
+        shared: the folder for its temporary files, unless it gets one of its own; None for the usual one.
+        lane: its lane; None for one that nobody else needs.
     """
+    lane = lane or Lane()
+    folder = make_folder() if lane.path else ""  # it may need that longer than there is this command's
     ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
         words = judging_command("judge.batch.core")
-        pid = start_interpreter(theirs.fileno(), words, keep=KEPT_VARIABLES, temporary=temporary)
+        pid = start_interpreter(theirs.fileno(), words, keep=KEPT_VARIABLES, temporary=folder or shared)
     except OSError:
         ours.close()
         raise
     finally:
         theirs.close()
-    if core is not None:
-        keep_on(pid, core)
-    return Started(ours.detach(), pid, core)
+    if lane.core is not None:
+        keep_on(pid, lane.core)
+    return Started(ours.detach(), pid, lane, folder)
 
 
 class Early:
@@ -79,9 +123,8 @@ def start_early(words: Sequence[str]) -> None:
         return
     with contextlib.suppress(OSError):  # whoever needs a folder or a worker will say what is wrong
         _early = Early(make_folder(), [])
-        cores = lanes(_jobs(words))
-        for place in range(_COUNT):
-            _early.started.append(start_worker(_early.scratch, cores[place] if cores else None))
+        for lane in make_lanes(_jobs(words))[:_COUNT]:
+            _early.started.append(get_worker(_early.scratch, lane))
 
 
 def _are_of_use(words: Sequence[str]) -> bool:

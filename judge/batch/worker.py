@@ -1,4 +1,5 @@
-"""What a worker process does: it takes one submission after another, judges it, and answers."""
+"""What a worker process does: it takes one submission after another, judges it, and answers; then it ends, or waits for
+the next command."""
 
 from __future__ import annotations
 
@@ -8,17 +9,21 @@ import os
 import select
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
+from types import FrameType, TracebackType
 
 from msgspec.structs import replace
 
 from judge.batch.codec import encode_report
-from judge.batch.folder import remove_folder_of_lost_command
+from judge.batch.folder import remove_folder_left_behind
 from judge.batch.judging import Judging
-from judge.batch.messages import Reply, Setup, Work, receive, send
+from judge.batch.messages import Reply, Setup, Stay, Work, receive_order, send
+from judge.batch.standby import HangUp, Standby
 from judge.errors import UserError
+from judge.sandbox import kernel
+from judge.warm.sockets import listen
 
 
 def serve(channel: int) -> None:
@@ -30,19 +35,72 @@ def serve(channel: int) -> None:
     gc.set_threshold(100_000, 50, 50)  # suites and expected values are many objects, and stay
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it, which then ends it
+    standby = Standby(time.time())
     try:
-        setup = receive(channel, Setup)
-        if setup is None:
-            return
-        if setup.tied:
-            _tie_to_parent()
-        with unpacked(setup) as ready, Judging(ready) as judging, contextlib.suppress(ConnectionError):
-            send(channel, Reply(-1))
-            while _has_work(channel, setup.idle_s) and (work := receive(channel, Work)) is not None:
-                send(channel, answer(judging, work))
+        with _Kept() as kept, contextlib.suppress(ConnectionError):
+            stay = serve_command(channel, kept, standby)
+            while stay is not None:
+                path = os.fsdecode(stay.path)
+                listener = listen(path)
+                if listener is None:
+                    break
+                _tie_to_parent(False)
+                send(channel, Reply(-1))
+                os.close(channel)
+                taken = standby.wait(listener, path)
+                if taken is None:
+                    break
+                channel = taken
+                with HangUp(channel):
+                    stay = serve_command(channel, kept, standby)
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends now, whoever asks for that
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        remove_folder_of_lost_command(os.environ.get("TMPDIR", ""))
+        remove_folder_left_behind(os.environ.get("TMPDIR", ""), is_own=standby.has_begun)
+
+
+def serve_command(channel: int, kept: _Kept, standby: Standby) -> Stay | None:
+    """Judge for one command; return its order to stay, None where it goes without one.
+
+    Raises:
+        ConnectionError: it is gone.
+    """
+    setup = receive_order(channel)
+    if not isinstance(setup, Setup):
+        return setup if isinstance(setup, Stay) else None
+    if setup.tied:
+        _tie_to_parent(True)
+    judging = kept.take_up(setup)
+    send(channel, Reply(-1))
+    while _has_work(channel, setup.idle_s) and isinstance(order := receive_order(channel), Work | Stay):
+        if isinstance(order, Stay):
+            return order
+        send(channel, answer(judging, order))
+        standby.judged += 1
+    return None
+
+
+class _Kept:
+    """What judges, with its launchers: made for one command, and taken up by the next that wants the same."""
+
+    def __init__(self) -> None:
+        self._open = contextlib.ExitStack()
+        self._judging: Judging | None = None
+
+    def __enter__(self) -> _Kept:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def take_up(self, setup: Setup) -> Judging:
+        """Return what judges as a setup says."""
+        if self._judging is None or not self._judging.take_up(setup):
+            self._open.close()
+            self._judging = self._open.enter_context(Judging(self._open.enter_context(unpacked(setup))))
+        return self._judging
 
 
 def answer(judging: Judging, work: Work) -> Reply:
@@ -74,12 +132,10 @@ def _has_work(channel: int, idle_s: float) -> bool:
     return not idle_s or bool(select.select([channel], [], [], idle_s)[0])
 
 
-def _tie_to_parent() -> None:
-    """Have the kernel end this process with its parent, where it can; elsewhere it ends when it has answered."""
-    from judge.sandbox import kernel
-
+def _tie_to_parent(tied: bool) -> None:
+    """Have the kernel end this process with its parent, or no longer; where it can't, it ends when it has answered."""
     if kernel.is_linux():
-        kernel.set_parent_death_signal(signal.SIGTERM)
+        kernel.set_parent_death_signal(signal.SIGTERM if tied else 0)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -33,7 +33,8 @@ def status() -> int:
         judged = f"{one['judged']} submission{'' if one['judged'] == 1 else 's'} judged"
         terminal.say(f"process {one['pid']}, since {since:%H:%M:%S}, {judged}")
     if not found:
-        terminal.say("no warm judge is running; the next judge submit on a terminal starts one")
+        words = "the next judge submit, or judge check of a folder, on a terminal starts one"
+        terminal.say(f"no warm judge is running; {words}")
     return 0
 
 

@@ -19,6 +19,9 @@ _LONGEST = 64 << 20
 class Request(msgspec.Struct, frozen=True):
     """What to do: "judge", "status" or "stop"; the rest is for "judge", and `path` for "stay".
 
+    A process of `judge check` that waits for the next one is asked for with "check" instead of "judge", and then speaks
+    as `judge.batch.messages` says.
+
     Attributes:
         problem: the problem, which the command has read.
         path: the submission's path as the system knows it, or the socket's.

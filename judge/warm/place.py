@@ -10,10 +10,12 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 VARIABLE = "JUDGE_WARM"
 _LONGEST_SOCKET_PATH = 100  # the kernel's limit is 108 bytes, 104 on macOS
+_LONGEST_NAME = 28
 
 
 def is_wanted() -> bool:
@@ -42,7 +44,7 @@ def folder() -> Path | None:
     except OSError:
         return None
     private = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
-    return path if private and len(os.fsencode(path)) < _LONGEST_SOCKET_PATH - 18 else None
+    return path if private and len(os.fsencode(path)) < _LONGEST_SOCKET_PATH - _LONGEST_NAME else None
 
 
 def socket_path() -> Path | None:
@@ -51,13 +53,27 @@ def socket_path() -> Path | None:
     return None if place is None else place / f"{_fingerprint():08x}.sock"
 
 
-def _fingerprint() -> int:
+def lane_paths(lanes: Sequence[str], environment: Sequence[str]) -> list[Path]:
+    """The sockets at which processes of `judge check` wait, one for each lane; none where there can't be any.
+
+    Args:
+        lanes: what tells the processes of a command apart.
+        environment: variables that such a process keeps as they were when it started.
+    """
+    place = folder()
+    if place is None:
+        return []
+    mark = _fingerprint(*(f"{name} {os.environ.get(name)}" for name in environment))
+    return [place / f"{mark:08x}-{lane}.sock" for lane in lanes]
+
+
+def _fingerprint(*more: str) -> int:
     """A checksum over the interpreter, the judge's own files, and the folders that packages are installed into."""
     import zlib
 
     own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    parts = [sys.version, sys.executable, own]
-    for root in (own, os.path.join(own, "sandbox"), os.path.join(own, "warm")):
+    parts = [sys.version, sys.executable, own, *more]
+    for root in (own, *(os.path.join(own, name) for name in ("sandbox", "warm", "batch"))):
         with os.scandir(root) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.name.endswith(".py"):

@@ -1,0 +1,334 @@
+"""Processes of `judge check` that wait for the next command: found, replaced, given back, and gone without a trace."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from processes import descendants, watch
+from toy_bank import DOUBLE, Toy
+from toy_cli import Cli
+
+from judge.batch.standby import Standby, take
+from judge.model import Limits
+from judge.warm.client import ask
+from judge.warm.sockets import listen
+
+ROOT = Path(__file__).resolve().parent.parent
+TOY = ROOT / "tests" / "toy_cli.py"
+FINISH_MS = 20_000
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes through /proc")
+
+
+@pytest.fixture
+def sockets() -> Iterator[Path]:
+    """The folder of the sockets; a socket's path has to be short."""
+    with tempfile.TemporaryDirectory(prefix="warm-") as short:
+        yield Path(short, "judge")
+
+
+@pytest.fixture
+def temporary(tmp_path: Path) -> Path:
+    """The folder for temporary files, in which nothing is to be left."""
+    path = tmp_path / "tmp"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sockets: Path, temporary: Path) -> Iterator[Cli]:
+    """The console command in an empty folder, which judges with two processes that stay."""
+    cli = Cli(tmp_path, monkeypatch)
+    monkeypatch.setenv("JUDGE_JOBS", "2")
+    monkeypatch.setenv("JUDGE_WARM", "1")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets.parent))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setenv("JUDGE_TOY_READY", os.devnull)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), str(ROOT / "tests")]))
+    yield cli
+    held = watch(waiting(cli))
+    cli("warm", "stop")
+    assert held.still_there(FINISH_MS) == []
+    assert list(sockets.glob("*")) == []
+    assert list(temporary.iterdir()) == []
+
+
+def waiting(cli: Cli) -> set[int]:
+    """The processes that wait for a command."""
+    return {int(number) for number in re.findall(r"process (\d+)", cli("warm", "status").out)}
+
+
+def write_pair(cli: Cli, orders: str = "") -> None:
+    """Two submissions that are judged side by side, and say by whom."""
+    for name, other in (("one", "two"), ("two", "one")):
+        gates = [cli.root / "gates" / each for each in sorted((name, other))]
+        for gate in gates:
+            gate.parent.mkdir(exist_ok=True)
+            if not gate.exists():
+                os.mkfifo(gate)
+        meet = [f"# tell {gates[0]}", f"# wait {gates[1]}"] if name == "one" else [
+            f"# wait {gates[0]}", f"# tell {gates[1]}"
+        ]  # fmt: skip
+        cli.write(f"s/{name}/double.py", "\n".join([f"# sign {cli.root / 'signed'}", *meet, orders]))
+
+
+def check(cli: Cli, *words: str) -> set[int]:
+    """Judge the submissions, and return who has."""
+    signed = cli.root / "signed"
+    signed.unlink(missing_ok=True)
+    ended = cli("check", "s", *words)
+    assert (ended.code, ended.err) == (0, ""), ended.out
+    return {int(line.split()[0]) for line in signed.read_text().splitlines()}
+
+
+@pytest.fixture
+def start(cli: Cli) -> Callable[..., subprocess.Popen[bytes]]:
+    """Start the console command as a process of its own."""
+
+    def start(*words: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, str(TOY), *words], cwd=cli.work, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    return start
+
+
+def test_next_command_finds_the_processes_of_the_one_before(cli: Cli) -> None:
+    write_pair(cli)
+    first = check(cli)
+    assert len(first) == 2
+    assert waiting(cli) == first
+    assert check(cli) == first
+    assert "2 submissions judged" in cli("warm", "status").out
+
+
+def test_they_outlive_a_command_of_its_own_process(cli: Cli, start: Callable[..., subprocess.Popen[bytes]]) -> None:
+    """Whoever has started them is gone, and its folder with it."""
+    write_pair(cli)
+    process = start("check", "s")
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+    first = waiting(cli)
+    assert len(first) == 2
+    assert check(cli) == first
+
+
+@pytest.mark.parametrize(
+    "variables", [{"JUDGE_WARM": "0"}, {"JUDGE_WARM": "", "CI": "true"}, {"JUDGE_WARM": ""}, {"JUDGE_DEBUG": "1"}]
+)
+def test_none_stays_where_it_is_off_or_in_ci_or_in_a_pipe(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    write_pair(cli)
+    held = watch(check(cli))
+    assert held.still_there(FINISH_MS) == []
+    assert waiting(cli) == set()
+
+
+@pytest.mark.parametrize("variable", ["HOME", "TMPDIR"])
+def test_another_environment_gets_other_processes(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, temporary: Path, variable: str
+) -> None:
+    """A process has these variables from the command that has started it."""
+    write_pair(cli)
+    first = check(cli)
+    with monkeypatch.context() as patch:
+        (temporary / "other").mkdir()
+        patch.setenv(variable, str(temporary / "other"))
+        assert not check(cli) & first
+    assert check(cli) == first
+    for pid in waiting(cli) - first:
+        held = watch([pid])
+        os.kill(pid, signal.SIGTERM)
+        assert held.still_there(FINISH_MS) == []
+    (temporary / "other").rmdir()
+
+
+def test_one_that_was_killed_is_replaced(cli: Cli, temporary: Path) -> None:
+    write_pair(cli)
+    first = check(cli)
+    victim = min(first)
+    held = watch([victim])
+    os.kill(victim, signal.SIGKILL)
+    assert held.still_there(FINISH_MS) == []
+    second = check(cli)
+    assert len(second - first) == 1
+    assert waiting(cli) == second
+    (left,) = [path for path in temporary.iterdir() if not any(path.name in name for name in open_folders(second))]
+    left.rmdir()  # who is killed removes nothing
+
+
+def open_folders(pids: set[int]) -> list[str]:
+    """The folders for temporary files of processes."""
+    found = []
+    for pid in pids:
+        variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        found += [os.fsdecode(one) for one in variables if one.startswith(b"TMPDIR=")]
+    return found
+
+
+def test_two_commands_at_once_do_not_wait_for_each_other(
+    cli: Cli, start: Callable[..., subprocess.Popen[bytes]]
+) -> None:
+    """The second starts processes of its own; of two for one place, one ends."""
+    write_pair(cli)
+    first = check(cli)
+    gate, end = cli.root / "gate", cli.root / "end"
+    os.mkfifo(gate)
+    os.mkfifo(end)
+    for name in ("a", "b"):
+        cli.write(f"t/{name}/double.py", f"# tell {gate}\n# wait {end}" if name == "a" else "")
+    process = start("check", "t")
+    with gate.open("rb"):
+        second = check(cli)
+    assert not second & first
+    with end.open("wb"):
+        pass
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert len(waiting(cli)) == 2
+    assert watch((first | second) - waiting(cli)).still_there(FINISH_MS) == []
+
+
+def test_command_that_fails_gives_them_back(cli: Cli) -> None:
+    """An unknown file, or nothing left to judge: they were taken, and wait again."""
+    write_pair(cli)
+    first = check(cli)
+    cli.write("u/unknown.py")
+    assert cli("check", "u").code == 2
+    assert waiting(cli) == first
+    assert cli("check", "s", "--resume", "results").code == 0
+    assert cli("check", "s", "--resume", "results").code == 0  # everything is known
+    assert waiting(cli) == first
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_command_that_is_stopped_ends_those_that_judge_for_it(
+    cli: Cli, start: Callable[..., subprocess.Popen[bytes]], number: signal.Signals
+) -> None:
+    """In the middle of a submission, too; the next command starts others."""
+    write_pair(cli)
+    first = check(cli)
+    held = watch({process for pid in first for process in descendants(pid) | {pid}})
+    gates = [cli.root / name for name in ("a", "b")]
+    for gate in gates:
+        os.mkfifo(gate)
+        cli.write(f"t/{gate.name}/double.py", f"# wait {gate}\n# hang")
+    process = start("check", "t")
+    for gate in gates:
+        with gate.open("wb"):
+            pass
+    process.send_signal(number)
+    process.communicate(timeout=60)
+    assert process.returncode == (-9 if number == signal.SIGKILL else 130)
+    assert held.still_there(FINISH_MS) == []
+    if number == signal.SIGKILL:
+        for left in Path(os.environ["TMPDIR"]).iterdir():
+            (left / "turn").unlink(missing_ok=True)
+            left.rmdir()
+    assert not check(cli) & first
+
+
+def test_another_seed_or_tier_is_judged_as_it_says(cli: Cli) -> None:
+    """By the same processes: what they have kept is for commands that want the same."""
+    write_pair(cli)
+    first = check(cli)
+    for words, name, value in ((["--seed", "7"], "seed", 7), (["--isolation", "basic"], "tier", "basic")):
+        assert check(cli, *words, "--json", "out.json") == first
+        for report in json.loads((cli.work / "out.json").read_text())["reports"]:
+            assert (report | report["isolation"])[name] == value
+
+
+def test_changed_problem_is_judged_as_it_is_now(cli: Cli) -> None:
+    """With the real engine: its limits, its reference, its hidden tests; nothing that was kept of the old ones."""
+    toy = Toy(cli.root / "toy", None)
+    for name in ("one", "two"):
+        cli.write(f"s/{name}/double.py", DOUBLE)
+
+    def judge_again() -> tuple[set[str], set[float]]:
+        words = [sys.executable, "-m", "judge", "check", "s", "--bank", str(toy.bank), "--json", "out.json"]
+        subprocess.run(words, cwd=cli.work, stdout=subprocess.DEVNULL, timeout=60, check=False)
+        reports = json.loads((cli.work / "out.json").read_text(encoding="utf-8"))["reports"]
+        return {report["verdict"] for report in reports}, {report["limits"]["wall_s"] for report in reports}
+
+    assert judge_again() == ({"AC"}, {Limits().wall_s})
+    first = waiting(cli)
+    assert len(first) == 2
+    toy.write(wall_s=7.5)
+    assert judge_again() == ({"AC"}, {7.5})
+    toy.write(reference=DOUBLE.replace("x + x", "x + x + x"), wall_s=7.5)
+    assert judge_again() == ({"WA"}, {7.5})
+    toy.write(wall_s=7.5)
+    assert judge_again() == ({"AC"}, {7.5})
+    toy.write(cases="raise ValueError('changed')", wall_s=7.5)
+    assert judge_again() == ({"JE"}, {7.5})
+    assert waiting(cli) == first
+
+
+def test_stopped_process_does_not_keep_a_command_waiting(cli: Cli) -> None:
+    """One that does not answer is left alone, and another started."""
+    write_pair(cli)
+    first = check(cli)
+    victim = min(first)
+    os.kill(victim, signal.SIGSTOP)
+    try:
+        second = check(cli)
+        assert victim not in second
+        assert len(second) == 2
+    finally:
+        os.kill(victim, signal.SIGCONT)
+
+
+def test_waiting_ends_after_a_while(tmp_path: Path, sockets: Path) -> None:
+    """And whoever comes then finds nothing."""
+    sockets.mkdir()
+    path = str(sockets / "one.sock")
+    listener = listen(path)
+    assert listener is not None
+    assert Standby(0.0).wait(listener, path, idle_s=0) is None
+    assert not os.path.exists(path)
+    assert take(path) is None
+
+
+def test_nonsense_does_no_harm(sockets: Path) -> None:
+    """Whatever comes before it, the command that comes is heard; once, as the process is its own then."""
+    sockets.mkdir()
+    path = str(sockets / "one.sock")
+    listener = listen(path)
+    assert listener is not None
+    standby = Standby(5.0)
+    standby.judged = 3
+    found: list[int | None] = []
+    thread = threading.Thread(target=lambda: found.append(standby.wait(listener, path)))
+    thread.start()
+    for nonsense in (b"", b"\xff" * 9, b"\x05\0\0\0abcde", b"\xff\xff\xff\x7f"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.connect(path)
+            connection.sendall(nonsense)
+    told = ask(Path(path), "status")
+    assert told is not None
+    assert told.status == {"pid": os.getpid(), "started": 5.0, "judged": 3}
+    ours = take(path)
+    thread.join()
+    (theirs,) = found
+    assert ours is not None
+    assert theirs is not None
+    assert take(path) is None
+    os.write(ours, b"x")
+    assert os.read(theirs, 2) == b"x"
+    os.close(ours)
+    os.close(theirs)
