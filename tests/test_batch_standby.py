@@ -168,17 +168,11 @@ def test_one_that_was_killed_is_replaced(cli: Cli, temporary: Path) -> None:
     second = check(cli)
     assert len(second - first) == 1
     assert waiting(cli) == second
-    (left,) = [path for path in temporary.iterdir() if not any(path.name in name for name in open_folders(second))]
+    held = watch(second)
+    cli("warm", "stop")
+    assert held.still_there(FINISH_MS) == []
+    (left,) = temporary.iterdir()
     left.rmdir()  # who is killed removes nothing
-
-
-def open_folders(pids: set[int]) -> list[str]:
-    """The folders for temporary files of processes."""
-    found = []
-    for pid in pids:
-        variables = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-        found += [os.fsdecode(one) for one in variables if one.startswith(b"TMPDIR=")]
-    return found
 
 
 def test_two_commands_at_once_do_not_wait_for_each_other(

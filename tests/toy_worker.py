@@ -6,10 +6,12 @@ import sys
 
 from toy_cli import modules
 
+from judge.batch import twin
 from judge.sandbox.interpreter import CHANNEL
 
 if __name__ == "__main__":
     sys.modules.update(modules())
+    is_twin = twin.fork()
     from judge.batch.worker import serve
 
-    serve(CHANNEL)
+    serve(CHANNEL, is_twin=is_twin)

@@ -7,7 +7,7 @@ from types import TracebackType
 from judge.batch.folder import make_folder, remove_folder, remove_what_is_left, temporary_folder
 from judge.batch.messages import Setup
 from judge.batch.process import WorkerProcess
-from judge.batch.start import Lane, get_worker, make_lanes, take_early
+from judge.batch.start import Lane, get_workers, make_lanes, take_early
 from judge.errors import UserError
 
 
@@ -43,7 +43,8 @@ class Crew:
         if self._waiting:
             worker = self._waiting.pop(0)
         else:
-            worker = WorkerProcess(get_worker(self.scratch, self._free.pop(0) if self._free else Lane()))
+            (started,) = get_workers(self.scratch, [self._free.pop(0) if self._free else Lane()])
+            worker = WorkerProcess(started)
         worker.begin(setup)
         return worker
 

@@ -40,16 +40,15 @@ def remove_what_is_left() -> None:
         remove_folder(path)
 
 
-def remove_folder_left_behind(folder: str, *, is_own: bool) -> None:
-    """In one of a command's processes, at its end: remove a folder that the command no longer will.
+def remove_folder_left_behind(folder: str) -> None:
+    """In a process of a command that is gone, at its end: remove the folder that the command no longer will.
+
+    The last of the command's processes finds it empty.
 
     Args:
         folder: where this process keeps temporary files; any other than a command's is left alone.
-        is_own: it was left to this process. Else the command still removes it, unless it was killed; the last of its
-            processes finds it empty then.
     """
-    prefix, _, number = os.path.basename(folder).rpartition("-")[0].rpartition("-")
-    if f"{prefix}-" != _PREFIX or (number == str(os.getppid()) and not is_own):
+    if not os.path.basename(folder).startswith(_PREFIX):
         return
     for remove, path in ((os.unlink, os.path.join(folder, TURN_FILE)), (os.rmdir, folder)):
         try:

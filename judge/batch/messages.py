@@ -83,6 +83,7 @@ class Reply(msgspec.Struct, frozen=True):
         record: the report, as `judge.batch.codec` writes it.
         refusal: why nothing can be judged here at all, such as a runtime that is not installed; then without a report.
         remedy: what can be done about that.
+        pid: the process, where it is ready.
     """
 
     number: int
@@ -90,6 +91,7 @@ class Reply(msgspec.Struct, frozen=True):
     record: bytes = b""
     refusal: str = ""
     remedy: str = ""
+    pid: int = 0
 
 
 def send(descriptor: int, message: Order | Reply) -> None:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from judge.batch.child import Child
 from judge.batch.folder import leave_folder, remove_folder
 from judge.batch.messages import Reply, Setup, Stay, Work, receive_reply, send
+from judge.batch.standby import has_hung_up
 from judge.batch.start import Started
 
 _END_S = 5.0
@@ -29,6 +30,12 @@ class WorkerProcess:
 
     Args:
         started: the process.
+
+    Attributes:
+        pid: its number; None for one that is no child of this process and not yet ready.
+        lane: its place.
+        work: the submission that it has.
+        is_ready: whether it has said that it is.
     """
 
     def __init__(self, started: Started) -> None:
@@ -36,14 +43,10 @@ class WorkerProcess:
         self._child = Child(started.pid) if started.pid is not None else None
         self._folder = started.folder
         self._stays = False
+        self.pid = started.pid
         self.lane = started.lane
         self.work: Work | None = None
         self.is_ready = False
-
-    @property
-    def pid(self) -> int | None:
-        """Its number; None for a process of an earlier command."""
-        return self._child.pid if self._child is not None else None
 
     def begin(self, setup: Setup) -> None:
         """Tell it how to judge. That it has died shows when it is to answer."""
@@ -77,6 +80,7 @@ class WorkerProcess:
             raise WorkerLost("it has hung up" if self._child is None else self._child.describe_end(_END_S))
         if not self.is_ready:
             self.is_ready = True
+            self.pid = reply.pid
             return None
         self.work = None
         return reply
@@ -95,20 +99,21 @@ class WorkerProcess:
         if self._stays:
             return
         with contextlib.suppress(OSError):
-            if self._child is None:
-                self._channel.shutdown(socket.SHUT_RDWR)  # it watches for that
-            else:
-                self._channel.shutdown(socket.SHUT_WR)
-        if self.work is not None and self._child is not None:
-            self._child.signal(signal.SIGTERM)
+            self._channel.shutdown(socket.SHUT_WR)
+        if self.work is not None:
+            self._signal(signal.SIGTERM)
 
     def give_back(self) -> None:
-        """Part with it where it has not begun: one of an earlier command waits for the next, one of this ends."""
-        if self._child is None:
-            self.finish()
-        else:
+        """Part with it where it has not begun: one that an earlier command has left waits again, any other ends."""
+        if self._child is not None:
             self._child.signal(signal.SIGKILL)
-        self.close()
+            self.close()
+            return
+        self.finish()
+        if self._stays:
+            self.close()
+        else:
+            self._channel.close()  # which it notices when its imports are done
 
     def close(self) -> None:
         """Part with it: see that it waits, if it is to, else that it ends, and reap it."""
@@ -121,13 +126,20 @@ class WorkerProcess:
             return
         self._stays = False
         self.dismiss()
+        if (self._child is None or self._child.is_running()) and not self._hangs_up():
+            self._signal(signal.SIGKILL)
         if self._child is not None:
-            if self._child.is_running() and not self._hangs_up():
-                self._child.signal(signal.SIGKILL)
             self._child.reap()
         self._channel.close()
         if self._folder:
             remove_folder(self._folder)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """Send it a signal, if it runs and its number is known."""
+        if self._child is not None:
+            self._child.signal(number)
+        elif self.pid is not None and not has_hung_up(self._channel.fileno()):
+            os.kill(self.pid, number)
 
     def _waits(self) -> bool:
         """Whether it says in time that it waits for the next command."""

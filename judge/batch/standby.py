@@ -94,6 +94,13 @@ class Standby:
         return True
 
 
+def has_hung_up(channel: int) -> bool:
+    """Whether the other side of a connection is closed: it has ended, or wants nothing of this one any more."""
+    poller = select.poll()
+    poller.register(channel, 0)
+    return bool(poller.poll(0))
+
+
 class HangUp:
     """While it is open, a command that hangs up, as one does that is killed, ends this process. A context manager.
 

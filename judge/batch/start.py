@@ -6,6 +6,7 @@ import _socket
 import contextlib
 import os
 
+from judge.batch import twin
 from judge.batch.folder import make_folder
 from judge.cores import count_cores, keep_on, lanes
 from judge.sandbox.interpreter import judging_command, start_interpreter
@@ -49,7 +50,7 @@ class Started:
 
     Attributes:
         channel: the descriptor of the socket to it.
-        pid: its number; None where an earlier command has started it.
+        pid: its number; None where it is no child of this process.
         lane: its place.
         folder: the folder of its own that this command has made for its temporary files; "" for none.
     """
@@ -61,20 +62,28 @@ class Started:
         self.folder = folder
 
 
-def get_worker(shared: str, lane: Lane) -> Started:
-    """Return a process for a lane: the one that an earlier command has left there, else a new one. Raises OSError.
+def get_workers(shared: str, lanes: Sequence[Lane]) -> list[Started]:
+    """Return a process for each of a few lanes: those that earlier commands have left there, else new ones.
 
     Args:
         shared: the folder for temporary files of those that end with the command.
-        lane: the lane.
-    """
-    if os.path.exists(lane.path):
-        from judge.batch.standby import take
+        lanes: the lanes, of which two are started more quickly than one after another.
 
-        channel = take(lane.path)
-        if channel is not None:
-            return Started(channel, None, lane)
-    return start_worker(shared, lane)
+    Raises:
+        OSError: one can't be started; this process then has none of them.
+    """
+    taken = [started for lane in lanes if (started := _take_waiting(lane)) is not None]
+    missing = [lane for lane in lanes if all(started.lane is not lane for started in taken)]
+    return [*taken, *(_start(shared, missing) if missing else [])]
+
+
+def _take_waiting(lane: Lane) -> Started | None:
+    if not os.path.exists(lane.path):
+        return None
+    from judge.batch.standby import take
+
+    channel = take(lane.path)
+    return None if channel is None else Started(channel, None, lane)
 
 
 def start_worker(shared: str | None, lane: Lane | None = None) -> Started:
@@ -84,20 +93,36 @@ def start_worker(shared: str | None, lane: Lane | None = None) -> Started:
         shared: the folder for its temporary files, unless it gets one of its own; None for the usual one.
         lane: its lane; None for one that nobody else needs.
     """
-    lane = lane or Lane()
-    folder = make_folder() if lane.path else ""  # it may need that longer than there is this command's
-    ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    (started,) = _start(shared, [lane or Lane()])
+    return started
+
+
+def _start(shared: str | None, lanes: Sequence[Lane]) -> list[Started]:
+    """Start one worker, or two that import NumPy once: the second is forked from the first. Raises OSError."""
+    folders = [make_folder() if lane.path else "" for lane in lanes]  # may be needed longer than there is this command
+    pairs = [_socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM) for _ in lanes]
+    variables = {}
+    if folders[0] or shared:
+        variables["TMPDIR"] = folders[0] or shared or ""
+    if len(lanes) > 1:
+        variables[twin.VARIABLE] = twin.describe(lanes[1].core, folders[1] or shared or "")
     try:
-        words = judging_command("judge.batch.core")
-        pid = start_interpreter(theirs.fileno(), words, keep=KEPT_VARIABLES, temporary=folder or shared)
+        channels = [theirs.fileno() for _, theirs in pairs]
+        pid = start_interpreter(channels, judging_command("judge.batch.core"), keep=KEPT_VARIABLES, variables=variables)
     except OSError:
-        ours.close()
+        for ours, _ in pairs:
+            ours.close()
         raise
     finally:
-        theirs.close()
-    if lane.core is not None:
-        keep_on(pid, lane.core)
-    return Started(ours.detach(), pid, lane, folder)
+        for _, theirs in pairs:
+            theirs.close()
+    if lanes[0].core is not None:
+        keep_on(pid, lanes[0].core)
+    pids = (pid, None)
+    return [
+        Started(ours.detach(), pid, lane, folder)
+        for (ours, _), pid, lane, folder in zip(pairs, pids, lanes, folders, strict=False)
+    ]
 
 
 class Early:
@@ -123,8 +148,7 @@ def start_early(words: Sequence[str]) -> None:
         return
     with contextlib.suppress(OSError):  # whoever needs a folder or a worker will say what is wrong
         _early = Early(make_folder(), [])
-        for lane in make_lanes(_jobs(words))[:_COUNT]:
-            _early.started.append(get_worker(_early.scratch, lane))
+        _early.started += get_workers(_early.scratch, make_lanes(_jobs(words))[:_COUNT])
 
 
 def _are_of_use(words: Sequence[str]) -> bool:

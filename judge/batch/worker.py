@@ -20,17 +20,18 @@ from judge.batch.codec import encode_report
 from judge.batch.folder import remove_folder_left_behind
 from judge.batch.judging import Judging
 from judge.batch.messages import Reply, Setup, Stay, Work, receive_order, send
-from judge.batch.standby import HangUp, Standby
+from judge.batch.standby import HangUp, Standby, has_hung_up
 from judge.errors import UserError
 from judge.sandbox import kernel
 from judge.warm.sockets import listen
 
 
-def serve(channel: int) -> None:
+def serve(channel: int, *, is_twin: bool = False) -> None:
     """Serve until nobody asks any more.
 
     Args:
         channel: the descriptor that the setup and the submissions come from, and the replies go to.
+        is_twin: whether this is no child of the command, which then can't tie it to itself.
     """
     gc.set_threshold(100_000, 50, 50)  # suites and expected values are many objects, and stay
     signal.signal(signal.SIGTERM, _leave)
@@ -38,25 +39,17 @@ def serve(channel: int) -> None:
     standby = Standby(time.time())
     try:
         with _Kept() as kept, contextlib.suppress(ConnectionError):
-            stay = serve_command(channel, kept, standby)
-            while stay is not None:
-                path = os.fsdecode(stay.path)
-                listener = listen(path)
-                if listener is None:
-                    break
-                _tie_to_parent(False)
-                send(channel, Reply(-1))
-                os.close(channel)
-                taken = standby.wait(listener, path)
-                if taken is None:
-                    break
+            with HangUp(channel) if is_twin else contextlib.nullcontext():
+                stay = serve_command(channel, kept, standby)
+            while stay is not None and (taken := _stay(channel, os.fsdecode(stay.path), standby)) is not None:
                 channel = taken
                 with HangUp(channel):
                     stay = serve_command(channel, kept, standby)
             signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends now, whoever asks for that
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        remove_folder_left_behind(os.environ.get("TMPDIR", ""), is_own=standby.has_begun)
+        if standby.has_begun or has_hung_up(channel):
+            remove_folder_left_behind(os.environ.get("TMPDIR", ""))
 
 
 def serve_command(channel: int, kept: _Kept, standby: Standby) -> Stay | None:
@@ -71,13 +64,24 @@ def serve_command(channel: int, kept: _Kept, standby: Standby) -> Stay | None:
     if setup.tied:
         _tie_to_parent(True)
     judging = kept.take_up(setup)
-    send(channel, Reply(-1))
+    send(channel, Reply(-1, pid=os.getpid()))
     while _has_work(channel, setup.idle_s) and isinstance(order := receive_order(channel), Work | Stay):
         if isinstance(order, Stay):
             return order
         send(channel, answer(judging, order))
         standby.judged += 1
     return None
+
+
+def _stay(channel: int, path: str, standby: Standby) -> int | None:
+    """Leave one command and wait for the next; return the channel to it, None where this process is to end."""
+    listener = listen(path)
+    if listener is None:
+        return None
+    _tie_to_parent(False)
+    send(channel, Reply(-1))
+    os.close(channel)
+    return standby.wait(listener, path)
 
 
 class _Kept:

@@ -1,11 +1,12 @@
 """The start of a process that judges: it imports NumPy once, and forks its launcher from that.
 
-The fork comes before anything else is known: what becomes the launcher has NumPy, and no hidden test or expected value,
-nor the code that reads them. It imports the sandbox's own modules while its parent imports the judge's.
+The launcher is forked before anything else is known: it has NumPy, and no hidden test or expected value, nor the code
+that reads them. It imports the sandbox's own modules while its parent imports the judge's.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -13,26 +14,37 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 
-def begin(private: Sequence[int]) -> None:
-    """Set the folders to import from, which the command line names; import NumPy, if it is to be had, and fork.
+def import_numpy(channels: Sequence[int]) -> None:
+    """Set the folders to import from, which the command line names, and import NumPy, if it is to be had.
 
     Descriptors that the command has inherited, such as a lock of the shell's, are closed first: this process may stay
     when the command has ended.
 
     Args:
+        channels: the descriptors that are for this process.
+    """
+    os.closerange(max(2, *channels) + 1, os.sysconf("SC_OPEN_MAX"))
+    _standard_library[:] = [path for path in sys.path if os.path.exists(path) and path != sys.argv[1]]
+    sys.path[:] = [*_standard_library, *sys.argv[1:]]
+    with contextlib.suppress(Exception):  # whoever judges is told by an import of its own
+        import numpy  # noqa: F401
+
+
+_standard_library: list[str] = []
+
+
+def fork_launcher(private: Sequence[int]) -> None:
+    """Fork the launcher, where NumPy has been imported.
+
+    Args:
         private: the descriptors of this process that are not for its launcher.
     """
-    os.closerange(max(2, *private) + 1, os.sysconf("SC_OPEN_MAX"))
-    standard_library = [path for path in sys.path if os.path.exists(path) and path != sys.argv[1]]
-    sys.path[:] = [*standard_library, *sys.argv[1:]]
-    try:
-        import numpy  # noqa: F401
-    except Exception:  # whoever judges is told by an import of its own
+    if "numpy" not in sys.modules:
         return
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     pid = os.fork()
     if pid == 0:
-        _become_launcher(theirs.detach(), [ours.detach(), *private], standard_library)
+        _become_launcher(theirs.detach(), [ours.detach(), *private], _standard_library)
     theirs.close()
     from judge.sandbox import spawn
 

@@ -10,7 +10,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 CHANNEL = 3
@@ -85,44 +85,46 @@ def settle_linear_algebra() -> None:
 
 
 def start_interpreter(
-    channel: int,
+    channels: Sequence[int],
     words: Sequence[str],
     *,
     threads: int = 1,
     keep: Sequence[str] = (),
-    temporary: str | None = None,
+    variables: Mapping[str, str] | None = None,
 ) -> int:
     """Start a fresh Python in a session of its own, without the user's environment; return its process number.
 
     Args:
-        channel: a descriptor that becomes number 3 there.
+        channels: descriptors, which get the numbers from 3 on there.
         words: the command.
         threads: how many threads linear algebra may use.
         keep: further variables of the environment to hand on.
-        temporary: the folder for its temporary files; None for the usual one.
+        variables: more of them, with their values.
 
     Raises:
         OSError: it can't be started.
     """
-    environment = clean_environment(threads=threads, keep=keep)
-    if temporary is not None:
-        environment["TMPDIR"] = temporary
+    environment = clean_environment(threads=threads, keep=keep) | dict(variables or {})
     errors: tuple[Any, ...] = (os.POSIX_SPAWN_DUP2, 2, 2)
     if "JUDGE_DEBUG" not in os.environ:
         errors = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
-    # A descriptor that is 3 already would keep its close-on-exec flag through dup2, so it goes by way of another.
-    lifted = os.dup(channel) if channel == CHANNEL else channel
     actions: list[tuple[Any, ...]] = [
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
         errors,
-        (os.POSIX_SPAWN_DUP2, lifted, CHANNEL),
     ]
+    lifted: list[int] = []
     try:
+        for number, channel in enumerate(channels, CHANNEL):
+            # One with the number of another would be overwritten, and with its own keep its close-on-exec flag.
+            while channel < CHANNEL + len(channels):
+                channel = os.dup(channel)
+                lifted.append(channel)
+            actions.append((os.POSIX_SPAWN_DUP2, channel, number))
         return os.posix_spawn(words[0], list(words), environment, file_actions=actions, setsid=True)
     finally:
-        if lifted != channel:
-            os.close(lifted)
+        for descriptor in lifted:
+            os.close(descriptor)
 
 
 def wait_for_end(pid: int, patience_s: float) -> int | None:

@@ -46,7 +46,7 @@ def spawn_launcher(runtime: Runtime, tier: str | None, *, threads: int = 1, pyth
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         words = command_of("judge.sandbox.launcher", python)
-        pid = start_interpreter(theirs.fileno(), words, threads=threads)
+        pid = start_interpreter([theirs.fileno()], words, threads=threads)
     finally:
         theirs.close()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import time
 
-from judge.sandbox.forked import begin
+from judge.sandbox.forked import fork_launcher, import_numpy
 
 CHANNEL = 3
 
@@ -15,7 +15,8 @@ def main() -> None:
     started = time.time()
     channel = socket.socket(fileno=CHANNEL)
     channel.set_inheritable(False)
-    begin([CHANNEL])
+    import_numpy([CHANNEL])
+    fork_launcher([CHANNEL])
     # Now, and not before, what knows of hidden tests.
     from judge.warm.service import serve_command
 

@@ -47,7 +47,7 @@ def start_core() -> None:
     global _core
     ours, theirs = _socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM)
     try:
-        pid = start_interpreter(theirs.fileno(), judging_command("judge.warm.core"), keep=_KEPT_VARIABLES)
+        pid = start_interpreter([theirs.fileno()], judging_command("judge.warm.core"), keep=_KEPT_VARIABLES)
         _core = Core(ours.detach(), pid)
     except OSError:
         ours.close()
