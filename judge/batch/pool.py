@@ -95,6 +95,7 @@ class LocalPool:
         self._idle: list[WorkerProcess] = []
         self._busy: list[WorkerProcess] = []
         self._warm: dict[WorkerProcess, set[str]] = {}
+        self._welcomes: dict[WorkerProcess | None, Sequence[str]] = {}  # until what is warm changes
         self._again: list[Work] = []
         self._lost_once: set[int] = set()
         self._failed_starts = 0
@@ -145,7 +146,9 @@ class LocalPool:
                 self._warm[worker] = set()
             else:
                 del self._idle[0]
-            self._warm[worker].add(work.slug)
+            if work.slug not in self._warm[worker]:
+                self._warm[worker].add(work.slug)
+                self._welcomes.clear()
             self._busy.append(worker)
             worker.ask(work)
 
@@ -155,7 +158,11 @@ class LocalPool:
         Whoever judges a problem for the first time loads its tests, runs its reference, and has not seen the answers
         that many submissions share. A runtime to import costs more than that.
         """
-        own = self._warm[worker] if worker is not None else set()
+        if worker not in self._welcomes:
+            self._welcomes[worker] = self._sort_problems(self._warm[worker] if worker is not None else set())
+        return self._welcomes[worker]
+
+    def _sort_problems(self, own: set[str]) -> Sequence[str]:
         own_runtimes = {self._runtimes[slug] for slug in own}
         others = Counter(slug for slugs in self._warm.values() for slug in slugs)
         runtimes = Counter(name for slugs in self._warm.values() for name in {self._runtimes[slug] for slug in slugs})
@@ -186,6 +193,7 @@ class LocalPool:
         self._busy.remove(worker)
         self._crew.dismiss(worker)
         del self._warm[worker]
+        self._welcomes.clear()
         if not worker.is_ready:
             self._failed_starts += 1
             if self._failed_starts > _TRIES_TO_START:

@@ -16,6 +16,8 @@ With --many the memory of the judge and the time are printed as they grow with t
 from __future__ import annotations
 
 import argparse
+import contextlib
+import ctypes
 import json
 import os
 import random
@@ -31,6 +33,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUGS = ("softmax", "layer_norm")
+_PR_SET_CHILD_SUBREAPER = 36
 
 PYTEST_FILE = '''
 """The judge's checks of a submission as an ordinary test file: same calls, expected values and comparison."""
@@ -186,6 +189,9 @@ class Meter:
 
     def __exit__(self, *_: object) -> None:
         self.seconds = time.perf_counter() - self._begun[0]
+        with contextlib.suppress(ChildProcessError):  # those whose parent has ended are this process' own, see `main`
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
         self.cpu_s = self._cpu() - self._begun[1]
 
     def _cpu(self) -> float:
@@ -221,6 +227,9 @@ def run_warm_judge(folder: Path, count: int, jobs: int) -> Result:
     finally:
         words = [sys.executable, "-m", "judge", "warm", "stop"]
         subprocess.run(words, env=environment(**more), stdout=subprocess.DEVNULL, check=False)
+        with contextlib.suppress(ChildProcessError):  # their CPU time is nobody's
+            while True:
+                os.wait()
 
 
 def run_pytest(submissions: list[Path], folder: Path, sample: int, jobs: int) -> Result:
@@ -355,6 +364,7 @@ def peak_mb(pid: int) -> float:
 
 def main() -> None:
     """Measure and print."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
     cores = len(os.sched_getaffinity(0))
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--count", type=int, default=200)
