@@ -349,8 +349,22 @@ def watch(process: Any, results: Path, marks: list[int]) -> list[tuple[int, floa
 
 
 def workers_of(pid: int) -> list[int]:
+    """The processes that judge for a command: those that it has started, and what these have started as their like."""
+    own = children_of(pid)
+    return own + [process for worker in own for process in children_of(worker) if leads_session(process)]
+
+
+def children_of(pid: int) -> list[int]:
     """The processes that a process has started."""
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
+def leads_session(pid: int) -> bool:
+    """Whether a process is in a session of its own, as a worker is, and a launcher not."""
+    try:
+        return os.getsid(pid) == pid
+    except ProcessLookupError:
+        return False
 
 
 def peak_mb(pid: int) -> float:
