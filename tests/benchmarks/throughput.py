@@ -336,14 +336,15 @@ def watch(process: Any, results: Path, marks: list[int]) -> list[tuple[int, floa
             offset += len(new)
         if judged >= waiting[0] and not ended:
             workers = workers_of(process.pid)
-            seen.append((judged, time.perf_counter() - began, peak_mb(process.pid), sum(map(peak_mb, workers))))
+            others = max(sum(map(peak_mb, workers)), max((entry[3] for entry in seen), default=0.0))
+            seen.append((judged, time.perf_counter() - began, peak_mb(process.pid), others))
             waiting = [mark for mark in waiting if mark > judged]
         if ended:
             break
         time.sleep(0.05)
     _, _, usage = os.wait4(process.pid, 0) if process.returncode is None else (0, 0, None)
     if usage is not None:
-        others = seen[-1][3] if seen else 0.0
+        others = max((entry[3] for entry in seen), default=0.0)  # they have ended before it
         seen.append((judged, time.perf_counter() - began, usage.ru_maxrss / 1024, others))
     return seen
 
