@@ -13,7 +13,7 @@ def count_cores() -> int:
     return os.cpu_count() or 1
 
 
-def lanes(jobs: int) -> list[int]:
+def choose_cores(jobs: int) -> list[int]:
     """The cores to keep so many processes on, one each: where they are as many as the cores; else none.
 
     A judge and its candidates take turns more often than they work at once. On one core they find each other's memory

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 from processes import descendants, watch
 from toy_bank import DOUBLE, Toy
-from toy_cli import Cli
+from toy_cli import Cli, Ended
 
 from judge.batch.standby import Standby, take
 from judge.model import Limits
@@ -48,7 +49,7 @@ def temporary(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sockets: Path, temporary: Path) -> Iterator[Cli]:
-    """The console command in an empty folder, which judges with two processes that stay."""
+    """The environment of a console command that judges with two processes that stay; `waiting` asks it in this process."""
     cli = Cli(tmp_path, monkeypatch)
     monkeypatch.setenv("JUDGE_JOBS", "2")
     monkeypatch.setenv("JUDGE_WARM", "1")
@@ -83,11 +84,17 @@ def write_pair(cli: Cli, orders: str = "") -> None:
         cli.write(f"s/{name}/double.py", "\n".join([f"# sign {cli.root / 'signed'}", *meet, orders]))
 
 
+def run(cli: Cli, *words: str) -> Ended:
+    """Run the console command, in a process of its own."""
+    ended = subprocess.run([sys.executable, str(TOY), *words], cwd=cli.work, capture_output=True, text=True, timeout=60)
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
 def check(cli: Cli, *words: str) -> set[int]:
     """Judge the submissions, and return who has."""
     signed = cli.root / "signed"
     signed.unlink(missing_ok=True)
-    ended = cli("check", "s", *words)
+    ended = run(cli, "check", "s", *words)
     assert (ended.code, ended.err) == (0, ""), ended.out
     return {int(line.split()[0]) for line in signed.read_text().splitlines()}
 
@@ -112,17 +119,6 @@ def test_next_command_finds_the_processes_of_the_one_before(cli: Cli) -> None:
     assert waiting(cli) == first
     assert check(cli) == first
     assert "2 submissions judged" in cli("warm", "status").out
-
-
-def test_they_outlive_a_command_of_its_own_process(cli: Cli, start: Callable[..., subprocess.Popen[bytes]]) -> None:
-    """Whoever has started them is gone, and its folder with it."""
-    write_pair(cli)
-    process = start("check", "s")
-    process.communicate(timeout=60)
-    assert process.returncode == 0
-    first = waiting(cli)
-    assert len(first) == 2
-    assert check(cli) == first
 
 
 @pytest.mark.parametrize(
@@ -203,10 +199,10 @@ def test_command_that_fails_gives_them_back(cli: Cli) -> None:
     write_pair(cli)
     first = check(cli)
     cli.write("u/unknown.py")
-    assert cli("check", "u").code == 2
+    assert run(cli, "check", "u").code == 2
     assert waiting(cli) == first
-    assert cli("check", "s", "--resume", "results").code == 0
-    assert cli("check", "s", "--resume", "results").code == 0  # everything is known
+    assert run(cli, "check", "s", "--resume", "results").code == 0
+    assert run(cli, "check", "s", "--resume", "results").code == 0  # everything is known
     assert waiting(cli) == first
 
 
@@ -287,6 +283,35 @@ def test_stopped_process_does_not_keep_a_command_waiting(cli: Cli) -> None:
         os.kill(victim, signal.SIGCONT)
 
 
+def test_process_with_a_large_runtime_stays_alone(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two that have imported one like TensorFlow, the other ends."""
+    monkeypatch.setattr("judge.batch.pool._LARGE_RUNTIMES", ("numpy",))
+    write_pair(cli)
+    assert cli("check", "s").code == 0  # in this process, as is what was changed
+    both = {int(line.split()[0]) for line in (cli.root / "signed").read_text().splitlines()}
+    held = watch(both - waiting(cli))
+    assert len(waiting(cli)) == 1
+    assert held.still_there(FINISH_MS) == []
+
+
+def test_full_queue_of_a_stopped_process_is_nobody_s_hindrance(sockets: Path) -> None:
+    """Nobody waits for a place in it; whoever listens next takes the name."""
+    sockets.mkdir()
+    path = str(sockets / "one.sock")
+    listener = listen(path)
+    assert listener is not None
+    with listener, contextlib.ExitStack() as held:
+        with pytest.raises(BlockingIOError):
+            while True:
+                connection = held.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+                connection.setblocking(False)
+                connection.connect(path)
+        assert take(path) is None
+        other = listen(path)
+        assert other is not None
+        other.close()
+
+
 def test_waiting_ends_after_a_while(tmp_path: Path, sockets: Path) -> None:
     """And whoever comes then finds nothing."""
     sockets.mkdir()
@@ -298,8 +323,9 @@ def test_waiting_ends_after_a_while(tmp_path: Path, sockets: Path) -> None:
     assert take(path) is None
 
 
-def test_nonsense_does_no_harm(sockets: Path) -> None:
+def test_nonsense_does_no_harm(sockets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever comes before it, the command that comes is heard; once, as the process is its own then."""
+    monkeypatch.setattr("judge.batch.standby._REQUEST_S", 0.01)
     sockets.mkdir()
     path = str(sockets / "one.sock")
     listener = listen(path)
@@ -313,7 +339,9 @@ def test_nonsense_does_no_harm(sockets: Path) -> None:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.connect(path)
             connection.sendall(nonsense)
-    told = ask(Path(path), "status")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as silent:
+        silent.connect(path)
+        told = ask(Path(path), "status")
     assert told is not None
     assert told.status == {"pid": os.getpid(), "started": 5.0, "judged": 3}
     ours = take(path)

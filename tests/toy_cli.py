@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,6 +132,9 @@ class Launchers:
 
     def keep_ready(self, problem: Problem) -> None:
         """Nothing is ever ready, and nobody waits for it."""
+
+    def keep_only(self, runtimes: Container[str]) -> None:
+        """There is none to be ended."""
 
     def __enter__(self) -> Launchers:
         return self

@@ -55,6 +55,10 @@ class Judging:
         self._fresh.clear()
         return True
 
+    def rest(self) -> None:
+        """Part with the runtimes that this command had no use for."""
+        self._launchers.keep_only({self._problems[slug][1].runtime for slug in self._fresh} | {"numpy"})
+
     def judge(self, work: Work) -> Report:
         """Return the report of one submission; a fault of the judge is a report of its own.
 

@@ -21,6 +21,7 @@ Take = Callable[[Iterable[str]], Work | None]
 """(slugs of problems, the most welcome first) -> the next submission to judge, None when there is none left."""
 
 _TRIES_TO_START = 3
+_LARGE_RUNTIMES = ("tensorflow",)
 
 
 class Done(NamedTuple):
@@ -131,8 +132,21 @@ class LocalPool:
             for worker in self.workers:
                 worker.dismiss()
             raise
-        for worker in self.workers:
-            worker.finish()  # while it is told what they have found
+        leaving = self._too_large_to_stay()
+        for worker in self.workers:  # while it is told what they have found
+            if worker in leaving:
+                worker.dismiss()
+            else:
+                worker.finish()
+
+    def _too_large_to_stay(self) -> list[WorkerProcess]:
+        """Of the processes with a runtime that takes much memory, all but one."""
+        large = [
+            worker
+            for worker, slugs in self._warm.items()
+            if any(self._runtimes[slug] in _LARGE_RUNTIMES for slug in slugs)
+        ]
+        return large[1:]
 
     def _hand_out(self, take: Take) -> None:
         """Give every process that has nothing to do a submission, and start one while there are more of those."""

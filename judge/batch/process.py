@@ -157,8 +157,12 @@ class WorkerProcess:
         poller.register(self._channel, select.POLLIN)
         while (left := deadline - time.monotonic()) > 0 and poller.poll(left * 1e3):
             try:
-                if not self._channel.recv(1 << 16):
-                    return True
+                reply = receive_reply(self._channel.fileno())
             except ConnectionError:
                 return True
+            if reply is None:
+                return True
+            if self.pid is None:  # only now it can be told to leave its submission
+                self.pid = reply.pid
+                self._signal(signal.SIGTERM)
         return False

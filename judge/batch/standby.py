@@ -66,9 +66,7 @@ class Standby:
             while is_there and select.select([listener], [], [], idle_s)[0]:
                 connection, _ = listener.accept()
                 with connection:
-                    connection.settimeout(_REQUEST_S)
-                    request = receive_request(connection) if peer_is_same_user(connection) else None
-                    op = request.op if request is not None else ""
+                    op = _ask_what_for(connection)
                     if op in ("check", "stop"):  # before it is answered: whoever comes now starts a process of its own
                         remove(path)
                         is_there = False
@@ -92,6 +90,16 @@ class Standby:
         except OSError:
             return False
         return True
+
+
+def _ask_what_for(connection: socket.socket) -> str:
+    """Return what whoever has connected wants; "" where that is not to be had."""
+    connection.settimeout(_REQUEST_S)
+    try:
+        request = receive_request(connection) if peer_is_same_user(connection) else None
+    except OSError:  # it has gone away, or says nothing
+        return ""
+    return request.op if request is not None else ""
 
 
 def has_hung_up(channel: int) -> bool:

@@ -8,7 +8,7 @@ import os
 
 from judge.batch import twin
 from judge.batch.folder import make_folder
-from judge.cores import count_cores, keep_on, lanes
+from judge.cores import choose_cores, count_cores, keep_on
 from judge.sandbox.interpreter import judging_command, start_interpreter
 from judge.warm import place
 
@@ -37,12 +37,14 @@ class Lane:
 
 def make_lanes(jobs: int) -> list[Lane]:
     """Return a lane for each of so many processes."""
-    cores = lanes(jobs)
-    names = [f"core{core}" for core in cores] or [f"any{number}" for number in range(jobs)]
+    cores = choose_cores(jobs)
+    names = [f"core{core}" for core in cores] or [f"any{number}" for number in range(min(jobs, count_cores()))]
     # With JUDGE_DEBUG their stderr is the command's, and whoever reads that would wait for them.
     stays = place.is_wanted() and "JUDGE_DEBUG" not in os.environ
-    paths = place.lane_paths(names, KEPT_VARIABLES) if stays else []
-    return [Lane(cores[number] if cores else None, os.fspath(paths[number]) if paths else "") for number in range(jobs)]
+    paths = [os.fspath(path) for path in place.lane_paths(names, KEPT_VARIABLES)] if stays else []
+    return [
+        Lane(cores[number] if cores else None, paths[number] if number < len(paths) else "") for number in range(jobs)
+    ]
 
 
 class Started:
@@ -74,7 +76,12 @@ def get_workers(shared: str, lanes: Sequence[Lane]) -> list[Started]:
     """
     taken = [started for lane in lanes if (started := _take_waiting(lane)) is not None]
     missing = [lane for lane in lanes if all(started.lane is not lane for started in taken)]
-    return [*taken, *(_start(shared, missing) if missing else [])]
+    try:
+        return [*taken, *(_start(shared, missing) if missing else [])]
+    except OSError:
+        for started in taken:
+            os.close(started.channel)
+        raise
 
 
 def _take_waiting(lane: Lane) -> Started | None:

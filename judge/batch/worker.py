@@ -67,6 +67,7 @@ def serve_command(channel: int, kept: _Kept, standby: Standby) -> Stay | None:
     send(channel, Reply(-1, pid=os.getpid()))
     while _has_work(channel, setup.idle_s) and isinstance(order := receive_order(channel), Work | Stay):
         if isinstance(order, Stay):
+            judging.rest()
             return order
         send(channel, answer(judging, order))
         standby.judged += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Container
 from types import TracebackType
 from typing import NamedTuple
 
@@ -145,6 +146,12 @@ class Launchers:
         """End a launcher that is lost and start another."""
         self._end(runtime)
         return self.start(runtime)
+
+    def keep_only(self, runtimes: Container[str]) -> None:
+        """End the launchers of all other runtimes."""
+        for runtime in list(self._started):
+            if runtime not in runtimes:
+                self._end(runtime)
 
     def _end(self, runtime: str) -> None:
         if runtime in self._started:

@@ -68,11 +68,11 @@ def lane_paths(lanes: Sequence[str], environment: Sequence[str]) -> list[Path]:
 
 
 def _fingerprint(*more: str) -> int:
-    """A checksum over the interpreter, the judge's own files, and the folders that packages are installed into."""
+    """A checksum over the interpreter, where it imports from, the judge's own files, and the folders of packages."""
     import zlib
 
     own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    parts = [sys.version, sys.executable, own, *more]
+    parts = [sys.version, sys.executable, own, *sys.path[1:], *more]
     for root in (own, *(os.path.join(own, name) for name in ("sandbox", "warm", "batch"))):
         with os.scandir(root) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):

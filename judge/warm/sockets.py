@@ -13,7 +13,9 @@ def connect(path: str) -> socket.socket | None:
         return None
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
+        connection.setblocking(False)  # where its judge is stopped, and others wait for it already
         connection.connect(path)
+        connection.setblocking(True)
         if peer_is_same_user(connection):
             return connection
     except ConnectionRefusedError:  # its judge was killed; the next command may start another
@@ -28,6 +30,7 @@ def listen(path: str) -> socket.socket | None:
     """Bind a socket; None when another judge was quicker."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
         try:
+            probe.setblocking(False)
             probe.connect(path)
             return None
         except OSError:
