@@ -75,9 +75,11 @@ def _prepare_to_judge(words: Sequence[str]) -> None:
 
         interrupts.end_like_interrupted()
         start_early(words)
-    if words and words[0] in _JUDGING and "--help" not in words and os.environ.get("JUDGE_WARM") != "0":
+    if words and words[0] in _JUDGING and "--help" not in words:
         from judge.warm import place
 
+        if place.is_ruled_out():
+            return
         socket = place.socket_path() if place.is_wanted() else None
         if socket is None or not socket.exists():
             from judge.warm.start import start_core

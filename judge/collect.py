@@ -19,8 +19,8 @@ class Collected(NamedTuple):
 
     Attributes:
         path: the file, as the user named it or as it was found.
-        slug: the problem that it is for.
-        fault: why it cannot be read, or "".
+        slug: the problem that it is for; "" where nothing says it.
+        fault: why it cannot be read, or why nothing says its problem; or "".
     """
 
     path: str
@@ -37,11 +37,11 @@ class Found(NamedTuple):
 
     Attributes:
         submissions: in the order given, and sorted within a folder.
-        unmatched: files of which nothing says which problem they are for, some with the reason in brackets.
+        unmatched: files of which nothing says which problem they are for.
     """
 
     submissions: list[Collected]
-    unmatched: list[str]
+    unmatched: list[Collected]
 
 
 def find(paths: Sequence[str], slugs: Sequence[str], problem: str | None = None) -> Found:
@@ -95,24 +95,23 @@ def _match(path: str, slugs: Sequence[str], problem: str | None, found: Found) -
     if slug:
         found.submissions.append(Collected(path, slug, fault))
     else:
-        found.unmatched.append(f"{path} ({reason})" if reason else path)
+        found.unmatched.append(Collected(path, "", reason))
 
 
-def collect(paths: Sequence[str], slugs: Sequence[str], problem: str | None = None) -> list[Collected]:
-    """Return the submissions that paths mean, as `find` does.
-
-    Raises:
-        UserError: also for files that do not say which problem they are for; it lists them.
-    """
-    found = find(paths, slugs, problem)
-    if found.unmatched:
-        more = len(found.unmatched) - _SHOWN
-        listed = ", ".join(found.unmatched[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+def refuse(unmatched: Sequence[Collected]) -> None:
+    """Refuse files of which nothing says which problem they are for. Raises UserError, which lists them."""
+    if unmatched:
         raise UserError(
-            f"nothing says which problem these are for: {listed}",
+            f"nothing says which problem these are for: {list_unmatched(unmatched, _SHOWN)}",
             "add a line '# judge: PROBLEM' to each, say --problem, or leave them out with --skip-unknown",
         )
-    return found.submissions
+
+
+def list_unmatched(unmatched: Sequence[Collected], most: int) -> str:
+    """Return the names of such files, the first few of many, with the reason where there is one."""
+    names = [f"{path} ({reason})" if reason else path for path, _, reason in unmatched[:most]]
+    more = len(unmatched) - most
+    return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
 
 def _files(path: str) -> Iterator[str]:

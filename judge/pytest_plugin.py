@@ -94,24 +94,31 @@ class Collector:
         yield
         if file_path.suffix != ".py":
             return []
-        slug = self.slug_of(file_path)
+        node_id = _well_formed_id(file_path, parent)
+        try:
+            slug = self.slug_of(file_path)
+        except _NotJudged as reason:
+            faulty: FaultyFile = FaultyFile.from_parent(parent, path=file_path, **node_id)
+            faulty.fault = str(reason)
+            return [faulty]
         if not slug:
             return []
         self.require_open(slug)
-        file = SubmissionFile.from_parent(parent, path=file_path, **_well_formed_id(file_path, parent))
+        file: SubmissionFile = SubmissionFile.from_parent(parent, path=file_path, **node_id)
         file.slug, file.collector = slug, self
         return [file]
 
     def slug_of(self, path: Path) -> str:
-        """The problem that a file is for, or ""."""
+        """The problem that a file is for, or "". Raises _NotJudged."""
         from judge.errors import UserError
         from judge.source import read_source
         from judge.workspace import slug_of_file
 
         try:
-            return self.only or slug_of_file(str(path), read_source(path).content, self.bank.slugs)
+            content = read_source(path).content
+            return self.only or slug_of_file(str(path), content, self.bank.slugs)
         except UserError as error:
-            raise pytest.UsageError(str(error)) from None
+            raise _NotJudged(str(error)) from None
 
     def require_open(self, slug: str) -> None:
         """Refuse a problem that a running mock interview asks: why a case fails is not told before its end."""
@@ -160,6 +167,39 @@ def _well_formed_id(path: Path, parent: pytest.Collector) -> dict[str, Any]:
     node_id = os.path.relpath(path, parent.config.rootpath).replace(os.sep, "/")
     written = well_formed(node_id)
     return {} if written == node_id else {"nodeid": written}
+
+
+class _NotJudged(Exception):
+    """Why a file can't be judged: it can't be read, or names a problem that there is not."""
+
+
+class FaultyFile(pytest.File):
+    """A file that can't be judged: one item, which says why. It is no hindrance to the others."""
+
+    fault: str
+
+    def collect(self) -> Iterator[FaultItem]:
+        """Make the item."""
+        item: FaultItem = FaultItem.from_parent(self, name="loads")
+        yield item
+
+
+class FaultItem(pytest.Item):
+    """What fails of a file that can't be judged."""
+
+    parent: FaultyFile
+
+    def runtest(self) -> None:
+        """Fail."""
+        raise CaseFailed(self.parent.fault)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Say why, without a traceback of the judge's own code."""
+        return str(excinfo.value) if isinstance(excinfo.value, CaseFailed) else super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where the file is."""
+        return self.path, None, self.name
 
 
 class SubmissionFile(pytest.File):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import itertools
 import json
 import os
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -20,7 +23,11 @@ from processes import descendants, watch
 from toy_bank import DOUBLE, Toy
 from toy_cli import Cli, Ended
 
+from judge.batch.folder import make_folder
+from judge.batch.messages import Setup
+from judge.batch.process import WorkerProcess
 from judge.batch.standby import Standby, take
+from judge.batch.start import get_workers, make_lanes
 from judge.model import Limits
 from judge.warm.client import ask
 from judge.warm.sockets import listen
@@ -99,6 +106,18 @@ def check(cli: Cli, *words: str) -> set[int]:
     return {int(line.split()[0]) for line in signed.read_text().splitlines()}
 
 
+def is_reached(listener: socket.socket, path: str) -> bool:
+    """Whether who connects to a path comes to a listener."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        connection.connect(path)
+        listener.setblocking(False)
+        while True:
+            try:
+                listener.accept()[0].close()  # those that only looked whether there is one, too
+            except BlockingIOError:
+                return select.select([connection], [], [], 10)[0] != []
+
+
 @pytest.fixture
 def start(cli: Cli) -> Callable[..., subprocess.Popen[bytes]]:
     """Start the console command as a process of its own."""
@@ -133,6 +152,108 @@ def test_none_stays_where_it_is_off_or_in_ci_or_in_a_pipe(
     held = watch(check(cli))
     assert held.still_there(FINISH_MS) == []
     assert waiting(cli) == set()
+
+
+@pytest.mark.parametrize("words", ["ulimit -n 200;", "nice -n 5", "taskset -c 0"])
+def test_other_limits_get_other_processes(cli: Cli, words: str) -> None:
+    """A process, and what it starts, has these from the command that has started it."""
+    write_pair(cli)
+    first = check(cli)
+    (cli.root / "signed").unlink()
+    command = f"{words} {sys.executable} {TOY} check s --jobs 2"
+    subprocess.run(["sh", "-c", command], cwd=cli.work, stdout=subprocess.DEVNULL, timeout=60, check=True)
+    assert not {int(line.split()[0]) for line in (cli.root / "signed").read_text().splitlines()} & first
+    assert check(cli) == first
+
+
+@pytest.mark.parametrize("isolation", ["full", "standard"])
+def test_process_whose_folder_was_removed_is_replaced(cli: Cli, temporary: Path, isolation: str) -> None:
+    """As by whatever cleans the folder for temporary files; the submissions are judged as ever."""
+    write_pair(cli)
+    first = check(cli)
+    for folder in temporary.iterdir():
+        folder.rmdir()
+    second = check(cli, "--isolation", isolation)
+    assert not second & first
+    assert waiting(cli) == second
+
+
+@pytest.mark.parametrize("is_child", [True, False])
+def test_process_that_is_late_to_wait_ends(
+    cli: Cli, temporary: Path, monkeypatch: pytest.MonkeyPatch, is_child: bool
+) -> None:
+    """Where it says that it waits when nobody listens any more, it would wait without its folder."""
+    monkeypatch.setattr("judge.batch.process._STAY_S", 0.01)
+    lanes = make_lanes(2)
+    workers = [WorkerProcess(started) for started in get_workers(str(temporary), lanes)]
+    for worker in workers:
+        worker.begin(Setup(bank=os.fsencode(cli.bank)))
+        assert worker.answer() is None  # it is ready
+    held = watch(worker.pid for worker in workers if worker.pid is not None)
+    late = workers[0 if is_child else 1]
+    assert late.pid is not None
+    os.kill(late.pid, signal.SIGSTOP)
+    late.finish()
+    wake = threading.Timer(0.2, os.kill, (late.pid, signal.SIGCONT))
+    wake.start()
+    late.close()
+    wake.join()
+    workers[1 if is_child else 0].close()
+    assert held.still_there(FINISH_MS) == []
+
+
+def test_process_without_room_for_a_folder_does_not_stay(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It judges, and ends with its command."""
+    made = itertools.count()
+
+    def make() -> str:
+        if next(made) == 1:
+            raise OSError(errno.ENOSPC, "no room")
+        return make_folder()
+
+    monkeypatch.setattr("judge.batch.start.make_folder", make)
+    write_pair(cli)
+    assert cli("check", "s").code == 0
+    assert len(waiting(cli)) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signal_ends_a_waiting_process_cleanly(cli: Cli, sockets: Path, number: signal.Signals) -> None:
+    """As at the end of a login: no socket, no folder."""
+    write_pair(cli)
+    first = check(cli)
+    held = watch({process for pid in first for process in descendants(pid) | {pid}})
+    for pid in first:
+        os.kill(pid, number)
+    assert held.still_there(FINISH_MS) == []
+    assert list(sockets.glob("*")) == []
+
+
+def test_stop_returns_when_they_have_ended(cli: Cli, temporary: Path) -> None:
+    write_pair(cli)
+    held = watch(check(cli))
+    assert "2 stopped" in run(cli, "warm", "stop").out
+    assert held.still_there(0) == []
+    assert list(temporary.iterdir()) == []
+
+
+def test_of_many_that_want_one_place_one_gets_it(sockets: Path) -> None:
+    """At the same time, and where one that was killed has left its name."""
+    sockets.mkdir()
+    path = str(sockets / "one.sock")
+    for _ in range(200):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as stale:
+            stale.bind(path)
+        found: list[socket.socket | None] = []
+        threads = [threading.Thread(target=lambda found=found: found.append(listen(path))) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        (listener,) = [each for each in found if each is not None]
+        assert is_reached(listener, path)
+        listener.close()
+        os.unlink(path)
 
 
 @pytest.mark.parametrize("variable", ["HOME", "TMPDIR"])
@@ -208,9 +329,9 @@ def test_command_that_fails_gives_them_back(cli: Cli) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_command_that_is_stopped_ends_those_that_judge_for_it(
-    cli: Cli, start: Callable[..., subprocess.Popen[bytes]], number: signal.Signals
+    cli: Cli, start: Callable[..., subprocess.Popen[bytes]], temporary: Path, number: signal.Signals
 ) -> None:
-    """In the middle of a submission, too; the next command starts others."""
+    """In the middle of a submission, too, and nothing is left; the next command starts others."""
     write_pair(cli)
     first = check(cli)
     held = watch({process for pid in first for process in descendants(pid) | {pid}})
@@ -226,10 +347,7 @@ def test_command_that_is_stopped_ends_those_that_judge_for_it(
     process.communicate(timeout=60)
     assert process.returncode == (-9 if number == signal.SIGKILL else 130)
     assert held.still_there(FINISH_MS) == []
-    if number == signal.SIGKILL:
-        for left in Path(os.environ["TMPDIR"]).iterdir():
-            (left / "turn").unlink(missing_ok=True)
-            left.rmdir()
+    assert list(temporary.iterdir()) == []
     assert not check(cli) & first
 
 
@@ -343,7 +461,7 @@ def test_nonsense_does_no_harm(sockets: Path, monkeypatch: pytest.MonkeyPatch) -
         silent.connect(path)
         told = ask(Path(path), "status")
     assert told is not None
-    assert told.status == {"pid": os.getpid(), "started": 5.0, "judged": 3}
+    assert told.status == {"pid": os.getpid(), "started": 5.0, "judged": 3, "for": "judge check"}
     ours = take(path)
     thread.join()
     (theirs,) = found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -289,6 +290,24 @@ def test_required_is_asked_of_all_shards_together(cli: Cli) -> None:
     cli.write("s/double.py")
     cli.write("s/halve.py")
     assert cli("check", "s", "--require", "double,halve", "--shard", "1/2").code == 0
+
+
+def test_changed_since_asks_only_changed_files_for_their_problem(cli: Cli) -> None:
+    """A stray file that was there before is nobody's hindrance; one that is new is."""
+    git = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
+    cli.write("double.py")
+    cli.write("helper.py")
+    for words in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "work"]):
+        subprocess.run([*git, *words], cwd=cli.work, check=True)
+    cli.write("double.py", "# verdict WA no")
+    ended = cli("check", ".", "--changed-since", "main")
+    assert (ended.code, ended.err) == (1, "")
+    assert "1 submission: 1 wrong answer" in ended.out
+    cli.write("another.py")
+    ended = cli("check", ".", "--changed-since", "main")
+    assert ended.code == 2
+    assert "another.py" in ended.err
+    assert "helper.py" not in ended.err
 
 
 def test_changed_since_without_git(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

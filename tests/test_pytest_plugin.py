@@ -56,6 +56,24 @@ def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
 
 
+def test_file_that_cannot_be_judged_is_no_hindrance_to_others(place: Place) -> None:
+    """It is an item that fails, and says why; without a traceback of the judge."""
+    place.write("double.py")
+    place.write("slip.py", "# judge: doubel\n")
+    (place.folder / "s" / "link.py").symlink_to(place.folder / "s" / "double.py")
+    ended = place.pytest("--judge", "s", "-v")
+    assert ended.returncode == 1
+    assert "s/double.py::matrix PASSED" in ended.stdout
+    assert "s/slip.py::loads FAILED" in ended.stdout
+    assert "did you mean 'double'" in ended.stdout
+    assert "s/link.py::loads FAILED" in ended.stdout
+    assert "is a symbolic link; name the file itself" in ended.stdout
+    assert "2 failed, 2 passed" in ended.stdout
+    assert "Traceback" not in ended.stdout + ended.stderr
+    ended = place.pytest("--judge", "s/double.py", "-v")
+    assert (ended.returncode, "2 passed" in ended.stdout) == (0, True)
+
+
 def test_an_item_for_each_case(place: Place) -> None:
     """Each hidden case passes or fails by itself, with the judge's words and without a traceback of the judge."""
     place.write("double.py")

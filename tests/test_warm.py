@@ -59,7 +59,7 @@ def judge(environment: dict[str, str], tmp_path: Path) -> Iterator[Judge]:
 
 def status_of(judge: Judge) -> tuple[int, int]:
     """The warm judge's process number and how many submissions it has judged; (0, 0) without one."""
-    found = re.search(r"process (\d+), .* (\d+) submission", judge("warm", "status").stdout)
+    found = re.search(r"process (\d+) waits for judge submit, .* (\d+) submission", judge("warm", "status").stdout)
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
@@ -103,7 +103,9 @@ def test_stop_ends_it(judge: Judge, environment: dict[str, str]) -> None:
     assert sockets(environment) == []
 
 
-@pytest.mark.parametrize("variables", [{"JUDGE_WARM": "0"}, {"JUDGE_WARM": "", "CI": "true"}, {"JUDGE_WARM": ""}])
+@pytest.mark.parametrize(
+    "variables", [{"JUDGE_WARM": "0"}, {"JUDGE_WARM": "Off"}, {"JUDGE_WARM": "", "CI": "true"}, {"JUDGE_WARM": ""}]
+)
 def test_there_is_none_where_it_is_off_or_in_ci_or_in_a_pipe(judge: Judge, variables: dict[str, str]) -> None:
     assert judge("submit", "softmax", str(RIGHT), **variables).returncode == 0
     assert status_of(judge) == (0, 0)

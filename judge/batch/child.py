@@ -32,6 +32,12 @@ class Child:
         if self.is_running():
             os.kill(self.pid, number)
 
+    def ends_within(self, patience_s: float) -> bool:
+        """Wait for its end for so long, and reap it; whether it has ended."""
+        if self._status is None:
+            self._status = wait_for_end(self.pid, patience_s)
+        return self._status is not None
+
     def reap(self) -> None:
         """Wait until it has ended."""
         if self._status is None:
@@ -39,9 +45,7 @@ class Child:
 
     def describe_end(self, patience_s: float) -> str:
         """Wait for its end for so long, and say how it has ended."""
-        if self._status is None:
-            self._status = wait_for_end(self.pid, patience_s)
-        if self._status is None:
+        if not self.ends_within(patience_s) or self._status is None:
             return "it no longer answers"
         if self._status >= 0:
             return f"it ended with exit code {self._status}"

@@ -23,8 +23,12 @@ class Crew:
 
     def __init__(self, jobs: int) -> None:
         early = take_early()
-        self.scratch = early.scratch if early else _make_folder()
         self._waiting = [WorkerProcess(started) for started in early.started] if early else []
+        try:
+            self.scratch = (early.scratch if early else "") or _make_folder()
+        except UserError:
+            self._give_back()
+            raise
         taken = {(worker.lane.core, worker.lane.path) for worker in self._waiting} - {(None, "")}
         self._free = [lane for lane in make_lanes(jobs) if (lane.core, lane.path) not in taken]
 
@@ -34,9 +38,13 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for worker in self._waiting:
-            worker.give_back()
+        self._give_back()
         remove_folder(self.scratch)
+
+    def _give_back(self) -> None:
+        """Part with those that nobody has hired."""
+        while self._waiting:
+            self._waiting.pop().give_back()
 
     def hire(self, setup: Setup) -> WorkerProcess:
         """Return a process that is told how to judge: one that waits, else a new one."""

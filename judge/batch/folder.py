@@ -16,7 +16,11 @@ def make_folder() -> str:
     """Make a folder for a command's processes. Raises OSError."""
     path = f"{temporary_folder()}/{_PREFIX}{os.getpid()}-{os.urandom(4).hex()}"
     _made.append(path)  # first: a command that is interrupted in the next line must find it
-    os.mkdir(path, 0o700)
+    try:
+        os.mkdir(path, 0o700)
+    except OSError:
+        _made.remove(path)
+        raise
     os.chmod(path, _MODE)
     return path
 

@@ -83,7 +83,7 @@ class Reply(msgspec.Struct, frozen=True):
         record: the report, as `judge.batch.codec` writes it.
         refusal: why nothing can be judged here at all, such as a runtime that is not installed; then without a report.
         remedy: what can be done about that.
-        pid: the process, where it is ready.
+        pid: the process' number, where it says that it is ready or waits; None else.
     """
 
     number: int
@@ -91,7 +91,7 @@ class Reply(msgspec.Struct, frozen=True):
     record: bytes = b""
     refusal: str = ""
     remedy: str = ""
-    pid: int = 0
+    pid: int | None = None
 
 
 def send(descriptor: int, message: Order | Reply) -> None:

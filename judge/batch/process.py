@@ -119,16 +119,19 @@ class WorkerProcess:
         """Part with it: see that it waits, if it is to, else that it ends, and reap it."""
         if self._channel.fileno() < 0:
             return
-        if self._stays and self._waits():
-            if self._folder:
-                leave_folder(self._folder)
-            self._channel.close()
-            return
-        self._stays = False
+        if self._stays:
+            if self._waits():
+                if self._folder:
+                    leave_folder(self._folder)
+                self._channel.close()
+                return
+            self._stays = False
+            self._signal(signal.SIGTERM)  # it is too late now, whatever it has done by then
         self.dismiss()
         if (self._child is None or self._child.is_running()) and not self._hangs_up():
             self._signal(signal.SIGKILL)
-        if self._child is not None:
+        if self._child is not None and not self._child.ends_within(_END_S):
+            self._child.signal(signal.SIGKILL)
             self._child.reap()
         self._channel.close()
         if self._folder:
@@ -162,7 +165,7 @@ class WorkerProcess:
                 return True
             if reply is None:
                 return True
-            if self.pid is None:  # only now it can be told to leave its submission
+            if self.pid is None and reply.pid is not None:  # only now it can be told to leave
                 self.pid = reply.pid
                 self._signal(signal.SIGTERM)
         return False

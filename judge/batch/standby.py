@@ -11,6 +11,7 @@ import signal
 import socket
 import threading
 
+from judge.batch.folder import temporary_folder
 from judge.warm.messages import Reply, Request, receive_reply, receive_request, send
 from judge.warm.sockets import connect, peer_is_same_user, remove
 
@@ -48,7 +49,7 @@ class Standby:
 
     Attributes:
         judged: how many submissions it has judged.
-        has_begun: whether it has waited for another command than the one that has started it.
+        has_begun: whether the command that has started it has left it to itself.
     """
 
     def __init__(self, started: float) -> None:
@@ -61,18 +62,22 @@ class Standby:
 
         None when told to stop, or when no command comes for so long. Whichever it is, nobody finds the socket any more.
         """
-        self.has_begun = is_there = True
+        is_there = True
         try:
             while is_there and select.select([listener], [], [], idle_s)[0]:
                 connection, _ = listener.accept()
-                with connection:
-                    op = _ask_what_for(connection)
-                    if op in ("check", "stop"):  # before it is answered: whoever comes now starts a process of its own
-                        remove(path)
-                        is_there = False
-                    if self._answer(connection, op) and op == "check":
-                        connection.settimeout(None)
-                        return connection.detach()
+                op = _ask_what_for(connection)
+                if op in ("check", "stop"):  # before it is answered: whoever comes now starts a process of its own
+                    remove(path)
+                    is_there = False
+                if op == "check" and not os.path.isdir(temporary_folder()):  # without one it is of no use any more
+                    op = ""
+                if self._answer(connection, op) and op == "check":
+                    connection.settimeout(None)
+                    return connection.detach()
+                if op == "stop":
+                    connection.detach()  # it is closed by this process' end, for which the other side waits
+                connection.close()
             return None
         finally:
             listener.close()
@@ -85,7 +90,8 @@ class Standby:
             if op:
                 send(connection, Reply("ready"))
             if op in ("status", "stop"):
-                status = {"pid": os.getpid(), "started": self._started, "judged": self.judged}
+                pid = os.getpid()
+                status = {"pid": pid, "started": self._started, "judged": self.judged, "for": "judge check"}
                 send(connection, Reply("status", status=status))
         except OSError:
             return False

@@ -106,7 +106,7 @@ def start_worker(shared: str | None, lane: Lane | None = None) -> Started:
 
 def _start(shared: str | None, lanes: Sequence[Lane]) -> list[Started]:
     """Start one worker, or two that import NumPy once: the second is forked from the first. Raises OSError."""
-    folders = [make_folder() if lane.path else "" for lane in lanes]  # may be needed longer than there is this command
+    folders = [_make_own_folder(lane) for lane in lanes]
     pairs = [_socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM) for _ in lanes]
     variables = {}
     if folders[0] or shared:
@@ -132,11 +132,21 @@ def _start(shared: str | None, lanes: Sequence[Lane]) -> list[Started]:
     ]
 
 
+def _make_own_folder(lane: Lane) -> str:
+    """Make the folder of a process that may need it for longer than this command; one that has none does not stay."""
+    if lane.path:
+        try:
+            return make_folder()
+        except OSError:
+            lane.path = ""
+    return ""
+
+
 class Early:
     """Workers that wait for a command to say what to judge.
 
     Attributes:
-        scratch: the folder that all of the command's workers keep temporary files in.
+        scratch: the folder for temporary files of those that end with the command; "" where all may stay.
         started: those that nobody has taken.
     """
 
@@ -154,8 +164,9 @@ def start_early(words: Sequence[str]) -> None:
     if not _are_of_use(words):
         return
     with contextlib.suppress(OSError):  # whoever needs a folder or a worker will say what is wrong
-        _early = Early(make_folder(), [])
-        _early.started += get_workers(_early.scratch, make_lanes(_jobs(words))[:_COUNT])
+        lanes = make_lanes(_jobs(words))[:_COUNT]
+        _early = Early("" if lanes and all(lane.path for lane in lanes) else make_folder(), [])
+        _early.started += get_workers(_early.scratch, lanes)
 
 
 def _are_of_use(words: Sequence[str]) -> bool:

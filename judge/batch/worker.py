@@ -23,7 +23,7 @@ from judge.batch.messages import Reply, Setup, Stay, Work, receive_order, send
 from judge.batch.standby import HangUp, Standby, has_hung_up
 from judge.errors import UserError
 from judge.sandbox import kernel
-from judge.warm.sockets import listen
+from judge.warm.sockets import listen, remove
 
 
 def serve(channel: int, *, is_twin: bool = False) -> None:
@@ -34,21 +34,25 @@ def serve(channel: int, *, is_twin: bool = False) -> None:
         is_twin: whether this is no child of the command, which then can't tie it to itself.
     """
     gc.set_threshold(100_000, 50, 50)  # suites and expected values are many objects, and stay
-    signal.signal(signal.SIGTERM, _leave)
+    for number in _ENDING:
+        signal.signal(number, _leave)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started it, which then ends it
-    standby = Standby(time.time())
+    standby, kept = Standby(time.time()), _Kept()
     try:
-        with _Kept() as kept, contextlib.suppress(ConnectionError):
+        with kept, contextlib.suppress(ConnectionError):
             with HangUp(channel) if is_twin else contextlib.nullcontext():
                 stay = serve_command(channel, kept, standby)
             while stay is not None and (taken := _stay(channel, os.fsdecode(stay.path), standby)) is not None:
                 channel = taken
                 with HangUp(channel):
                     stay = serve_command(channel, kept, standby)
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends now, whoever asks for that
+            _ignore_more()
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        if standby.has_begun or has_hung_up(channel):
+        _ignore_more()
+        is_lost = has_hung_up(channel)
+        if is_lost:
+            remove_folder_left_behind(os.path.dirname(kept.turn))
+        if is_lost or standby.has_begun:
             remove_folder_left_behind(os.environ.get("TMPDIR", ""))
 
 
@@ -76,21 +80,33 @@ def serve_command(channel: int, kept: _Kept, standby: Standby) -> Stay | None:
 
 def _stay(channel: int, path: str, standby: Standby) -> int | None:
     """Leave one command and wait for the next; return the channel to it, None where this process is to end."""
+    os.chdir("/")  # the folder that the command was called in can go
     listener = listen(path)
     if listener is None:
         return None
     _tie_to_parent(False)
-    send(channel, Reply(-1))
+    try:
+        send(channel, Reply(-1, pid=os.getpid()))
+    except OSError:  # it no longer wants that
+        listener.close()
+        remove(path)
+        return None
+    standby.has_begun = True
     os.close(channel)
     return standby.wait(listener, path)
 
 
 class _Kept:
-    """What judges, with its launchers: made for one command, and taken up by the next that wants the same."""
+    """What judges, with its launchers: made for one command, and taken up by the next that wants the same.
+
+    Attributes:
+        turn: the present command's file for taking turns, in its own folder.
+    """
 
     def __init__(self) -> None:
         self._open = contextlib.ExitStack()
         self._judging: Judging | None = None
+        self.turn = ""
 
     def __enter__(self) -> _Kept:
         return self
@@ -102,6 +118,7 @@ class _Kept:
 
     def take_up(self, setup: Setup) -> Judging:
         """Return what judges as a setup says."""
+        self.turn = os.fsdecode(setup.turn)
         if self._judging is None or not self._judging.take_up(setup):
             self._open.close()
             self._judging = self._open.enter_context(Judging(self._open.enter_context(unpacked(setup))))
@@ -143,7 +160,16 @@ def _tie_to_parent(tied: bool) -> None:
         kernel.set_parent_death_signal(signal.SIGTERM if tied else 0)
 
 
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
+
+
 def _leave(number: int, frame: FrameType | None) -> None:
     """End by way of every `with`, so that no launcher and no scratch folder is left."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _ignore_more()
     sys.exit(1)
+
+
+def _ignore_more() -> None:
+    """It ends now, whoever asks for that."""
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_IGN)

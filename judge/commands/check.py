@@ -100,24 +100,23 @@ def judge_all(request: Request, run: Run, make_judges: Callable[[], Judges], cou
 
 def select(app: App, request: Request) -> tuple[list[Collected], tuple[str, ...]]:
     """Return the submissions to judge, and the required problems that nobody has submitted to. Raises UserError."""
-    from judge.collect import collect, find
+    from judge.collect import find, list_unmatched, refuse
     from judge.selection import take_changed, take_shard
 
     slugs = app.bank.slugs
     for slug in (*request.require, *([request.problem] if request.problem else [])):
         if slug not in slugs:
             raise UserError(f"no problem is called '{slug}'{near_miss(slug, slugs)}", "see 'judge list'")
-    if request.skip_unknown:
-        submissions, unmatched = find(request.paths, slugs, request.problem)
-        if unmatched:
-            terminal.complain("", f"left out {len(unmatched)} that say no problem: {', '.join(unmatched[:5])}"
-                              + (", ..." if unmatched[5:] else ""))  # fmt: skip
-    else:
-        submissions = collect(request.paths, slugs, request.problem)
+    submissions, unmatched = find(request.paths, slugs, request.problem)
     found = {submission.slug for submission in submissions}
     missing = tuple(slug for slug in request.require if slug not in found)
     if request.changed_since is not None:
         submissions = take_changed(submissions, request.changed_since)
+        unmatched = take_changed(unmatched, request.changed_since)
+    if not request.skip_unknown:
+        refuse(unmatched)
+    elif unmatched:
+        terminal.complain("", f"left out {len(unmatched)} that say no problem: {list_unmatched(unmatched, 5)}")
     if request.shard is not None:
         submissions = take_shard(submissions, request.shard)
     return submissions, missing

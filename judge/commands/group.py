@@ -31,7 +31,7 @@ COMMANDS = {
     "profile": ("judge.commands.profile:profile", "Say how a file's time and memory grow with its input."),
     "mock": ("judge.commands.mock:mock", "Mock interviews with a clock: start, status, submit, report."),
     "check": ("judge.commands.check:check", "Judge many files, as in CI."),
-    "warm": ("judge.commands.warm:warm", "The service that keeps runtimes warm: status, stop."),
+    "warm": ("judge.commands.warm:warm", "The processes that keep runtimes warm: status, stop."),
     "verify": ("judge.commands.verify:verify", "Check what the author of a problem must have right."),
     "doctor": ("judge.commands.doctor:doctor", "Say what this machine offers, and what it lacks."),
     "completion": ("judge.commands.completion:completion", "Print the completion script of a shell."),

@@ -1,4 +1,4 @@
-"""`judge warm`: the service that keeps runtimes warm between commands."""
+"""`judge warm`: the processes that keep runtimes warm between commands."""
 
 from __future__ import annotations
 
@@ -17,21 +17,25 @@ if TYPE_CHECKING:
 @click.group(invoke_without_command=True)
 @click.pass_context
 def warm(ctx: click.Context) -> None:
-    """The service that keeps runtimes warm between commands (JUDGE_WARM=0 turns it off)."""
+    """The processes that wait between commands, with what they have imported.
+
+    On a terminal, judge submit leaves one and judge check of a folder one for each job; what has waited for ten minutes
+    ends. JUDGE_WARM=0 turns that off.
+    """
     if ctx.invoked_subcommand is None:
         terminal.say(ctx.get_help())
 
 
 @warm.command()
 def status() -> int:
-    """Say which services are there."""
+    """Say which wait. One that judges is not shown."""
     from judge.warm.client import ask
 
     found = [reply.status for path in _sockets() if (reply := ask(path, "status")) is not None]
     for one in found:
         since = datetime.fromtimestamp(one["started"]).astimezone()
         judged = f"{one['judged']} submission{'' if one['judged'] == 1 else 's'} judged"
-        terminal.say(f"process {one['pid']}, since {since:%H:%M:%S}, {judged}")
+        terminal.say(f"process {one['pid']} waits for {one['for']}, since {since:%H:%M:%S}, {judged}")
     if not found:
         words = "the next judge submit, or judge check of a folder, on a terminal starts one"
         terminal.say(f"no warm judge is running; {words}")
@@ -40,7 +44,7 @@ def status() -> int:
 
 @warm.command()
 def stop() -> int:
-    """End them all."""
+    """End all that wait."""
     from judge.warm.client import ask
 
     stopped = sum(ask(path, "stop") is not None for path in _sockets())

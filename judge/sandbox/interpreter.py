@@ -43,7 +43,8 @@ def command_of(module: str, python: str | None = None) -> list[str]:
 def judging_command(module: str) -> list[str]:
     """The words that start a process which judges: `main` finds the folders to import from in sys.argv."""
     here = os.getcwd()
-    folders = [path for path in sys.path[1:] if os.path.isdir(path) and os.path.abspath(path) != here]
+    folders = [os.path.abspath(path) for path in sys.path[1:] if os.path.isdir(path)]
+    folders = [path for path in folders if path != here]
     return [*command_of(module), *folders]
 
 

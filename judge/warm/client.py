@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 from collections.abc import Callable
@@ -19,7 +20,8 @@ from judge.warm.sockets import connect
 from judge.warm.start import dismiss_core, take_core
 
 _TURN_S = 0.3
-_STAY_S = 1.0
+_STAY_S = 2.0
+_END_S = 5.0
 
 
 def evaluate_elsewhere(
@@ -114,15 +116,20 @@ def _result(reply: Reply | None, source: Source) -> Report | None:
 
 
 def ask(path: Path, op: str) -> Reply | None:
-    """Send one word to the service at `path`; None when nobody answers."""
+    """Send one word to whoever listens at a path, and wait for its end after "stop"; None when nobody answers."""
     connection = connect(os.fspath(path))
     if connection is None:
         return None
     with connection:
         try:
-            connection.settimeout(2.0)
+            connection.settimeout(_STAY_S)
             send(connection, Request(op))
             reply = receive_reply(connection)
-            return receive_reply(connection) if reply is not None and reply.kind == "ready" else reply
+            reply = receive_reply(connection) if reply is not None and reply.kind == "ready" else reply
         except OSError:
             return None
+        with contextlib.suppress(OSError):
+            connection.settimeout(_END_S)
+            while op == "stop" and connection.recv(1 << 12):
+                pass
+        return reply

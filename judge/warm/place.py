@@ -14,19 +14,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VARIABLE = "JUDGE_WARM"
+_OFF = ("0", "false", "off", "no")
 _LONGEST_SOCKET_PATH = 100  # the kernel's limit is 108 bytes, 104 on macOS
 _LONGEST_NAME = 28
 
 
 def is_wanted() -> bool:
-    """Whether to use one: JUDGE_WARM=1 or 0 says so; else on a terminal, and not in CI.
-
-    JUDGE_WARM=0 goes further: the command starts no process but launchers, and judges by itself.
-    """
-    chosen = os.environ.get(VARIABLE, "")
-    if chosen:
-        return chosen != "0"
+    """Whether to use one: JUDGE_WARM=1 or 0 says so; else on a terminal, and not in CI."""
+    if os.environ.get(VARIABLE):
+        return not is_ruled_out()
     return not os.environ.get("CI") and bool(sys.stdout) and sys.stdout.isatty()
+
+
+def is_ruled_out() -> bool:
+    """Whether JUDGE_WARM=0 says that a submission is judged by the command itself, without a process of its own."""
+    return os.environ.get(VARIABLE, "").lower() in _OFF
 
 
 def folder() -> Path | None:
@@ -63,8 +65,20 @@ def lane_paths(lanes: Sequence[str], environment: Sequence[str]) -> list[Path]:
     place = folder()
     if place is None:
         return []
-    mark = _fingerprint(*(f"{name} {os.environ.get(name)}" for name in environment))
+    mark = _fingerprint(*(f"{name} {os.environ.get(name)}" for name in environment), *_inherited())
     return [place / f"{mark:08x}-{lane}.sock" for lane in lanes]
+
+
+def _inherited() -> list[str]:
+    """What a process has from the command that starts it, and candidates from that."""
+    import resource
+
+    limits = sorted(name for name in dir(resource) if name.startswith("RLIMIT_"))
+    found = [f"{name} {resource.getrlimit(getattr(resource, name))}" for name in limits]
+    found.append(f"nice {os.getpriority(os.PRIO_PROCESS, 0)}")
+    if hasattr(os, "sched_getaffinity"):
+        found.append(f"cores {sorted(os.sched_getaffinity(0))}")
+    return found
 
 
 def _fingerprint(*more: str) -> int:
@@ -72,7 +86,8 @@ def _fingerprint(*more: str) -> int:
     import zlib
 
     own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    parts = [sys.version, sys.executable, own, *sys.path[1:], *more]
+    libraries = [f"{name} {os.environ.get(name)}" for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")]
+    parts = [sys.version, sys.executable, own, *sys.path[1:], *libraries, *more]
     for root in (own, *(os.path.join(own, name) for name in ("sandbox", "warm", "batch"))):
         with os.scandir(root) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):

@@ -65,6 +65,8 @@ class Service:
                 connection.settimeout(_REQUEST_S)
                 if peer_is_same_user(connection):
                     self.answer(connection)
+                if self._stopping:
+                    connection.detach()  # it is closed by this process' end, for which the other side waits
 
     def _keep_ready(self, count: int) -> None:
         if self._judged_last is not None:
@@ -102,7 +104,7 @@ class Service:
         if request.op == "judge":
             return self._judge(connection, request)
         self._stopping = request.op == "stop"
-        status = {"pid": os.getpid(), "started": self._started, "judged": self._judged}
+        status = {"pid": os.getpid(), "started": self._started, "judged": self._judged, "for": "judge submit"}
         return Reply("status", status=status)
 
     def _judge(self, connection: socket.socket, request: Request) -> Reply:
@@ -171,6 +173,7 @@ def serve_command(channel: socket.socket, started: float) -> None:
         while request is not None and request.op != "stay":
             request = service.answer(channel)
         path = os.fsdecode(request.path) if request is not None else ""
+        os.chdir("/")  # the folder that the command was called in can go
         listener = listen(path) if path else None
         _tell_ready(channel)
         channel.close()

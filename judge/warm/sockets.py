@@ -2,39 +2,77 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import socket
 import struct
+from collections.abc import Iterator
 
 
 def connect(path: str) -> socket.socket | None:
     """Return a connection to whoever listens at a path; None where nobody of this user does."""
     if not os.path.exists(path):
         return None
-    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        connection.setblocking(False)  # where its judge is stopped, and others wait for it already
-        connection.connect(path)
-        connection.setblocking(True)
-        if peer_is_same_user(connection):
-            return connection
+        connection = _connect(path)
     except ConnectionRefusedError:  # its judge was killed; the next command may start another
-        remove(path)
+        with _alone(path):
+            _remove_stale(path)
+        return None
     except OSError:
-        pass
+        return None
+    if peer_is_same_user(connection):
+        return connection
     connection.close()
     return None
 
 
+def _connect(path: str) -> socket.socket:
+    """Connect without waiting for a place, as where a judge is stopped and others wait for it. Raises OSError."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.setblocking(False)
+        connection.connect(path)
+    except OSError:
+        connection.close()
+        raise
+    connection.setblocking(True)
+    return connection
+
+
+@contextlib.contextmanager
+def _alone(path: str) -> Iterator[None]:
+    """Keep others from changing who listens in a folder; where it can't be locked, it is not there."""
+    try:
+        folder = os.open(os.path.dirname(path), os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        yield
+        return
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _remove_stale(path: str) -> bool:
+    """Remove a socket's name, unless somebody listens; whether there is none now."""
+    try:
+        _connect(path).close()
+        return False
+    except OSError:  # such as where it does not exist, or its judge is stopped
+        remove(path)
+        return True
+
+
 def listen(path: str) -> socket.socket | None:
-    """Bind a socket; None when another judge was quicker."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        try:
-            probe.setblocking(False)
-            probe.connect(path)
-            return None
-        except OSError:
-            remove(path)  # left behind by one that was killed
+    """Bind a socket; None when another judge was quicker. Of those that come at once one gets it."""
+    with _alone(path):
+        return _listen(path) if _remove_stale(path) else None
+
+
+def _listen(path: str) -> socket.socket | None:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     unfinished = f"{path}.{os.getpid() % 1000}"  # who finds the socket under its own name finds it listening
     try:
