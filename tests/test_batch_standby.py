@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 from processes import descendants, watch
-from toy_bank import DOUBLE, Toy
+from toy_bank import DOUBLE, TWO_CASES, Toy
 from toy_cli import Cli, Ended
 
 from judge.batch.folder import make_folder
@@ -383,6 +383,12 @@ def test_changed_problem_is_judged_as_it_is_now(cli: Cli) -> None:
     toy.write(wall_s=7.5)
     assert judge_again() == ({"AC"}, {7.5})
     toy.write(cases="raise ValueError('changed')", wall_s=7.5)
+    assert judge_again() == ({"JE"}, {7.5})
+    beside = toy.folder / "beside.txt"
+    beside.write_text("1", encoding="utf-8")
+    toy.write(cases=f"assert open({str(beside)!r}).read() == '1'\n{TWO_CASES}", wall_s=7.5)
+    assert judge_again() == ({"AC"}, {7.5})
+    beside.write_text("2", encoding="utf-8")
     assert judge_again() == ({"JE"}, {7.5})
     assert waiting(cli) == first
 

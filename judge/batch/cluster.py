@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from judge import __version__
 from judge.batch.messages import Reply, Setup, Work
 from judge.batch.pool import Done, Take
+from judge.batch.problem_files import files_of
 from judge.batch.remote import judge_here, pack_setup
-from judge.batch.run import files_of
 from judge.errors import JudgeError, UserError
 from judge.model import Problem
 

@@ -15,6 +15,7 @@ from types import TracebackType
 from msgspec.structs import replace
 
 from judge.batch.messages import Setup, Work
+from judge.batch.problem_files import stamp_problem
 from judge.catalog import Bank
 from judge.errors import UserError
 from judge.model import EntryPoint, Isolation, Options, Problem, Report, Submission, Verdict
@@ -33,8 +34,9 @@ class Judging:
 
         self._setup = setup
         self._bank = Bank(Path(os.fsdecode(setup.bank)))
-        self._problems: dict[str, tuple[object, Problem]] = {}
-        self._fresh: set[str] = set()
+        self._problems: dict[str, Problem] = {}
+        self._stamps: dict[str, object] = {}
+        self._used: set[str] = set()
         self._launchers = Launchers(setup.isolation, setup.min_isolation)
 
     def __enter__(self) -> Judging:
@@ -47,17 +49,22 @@ class Judging:
         self._launchers.__exit__(kind, error, trace)
 
     def take_up(self, setup: Setup) -> bool:
-        """Judge for another command from now on; False where that wants another bank, seed or tier."""
+        """Judge for another command from now on.
+
+        False where that wants another bank, seed or tier, or where a file of a problem is not what it was.
+        """
         if replace(setup, turn=b"", tied=False) != replace(self._setup, turn=b"", tied=False):
+            return False
+        if any(self._stamps[slug] != stamp_problem(problem) for slug, problem in self._problems.items()):
             return False
         self._setup = setup
         self._bank = Bank(self._bank.root)
-        self._fresh.clear()
+        self._used.clear()
         return True
 
     def rest(self) -> None:
         """Part with the runtimes that this command had no use for."""
-        self._launchers.keep_only({self._problems[slug][1].runtime for slug in self._fresh} | {"numpy"})
+        self._launchers.keep_only({self._problems[slug].runtime for slug in self._used} | {"numpy"})
 
     def judge(self, work: Work) -> Report:
         """Return the report of one submission; a fault of the judge is a report of its own.
@@ -91,22 +98,12 @@ class Judging:
         return replace(report, extra=report.extra | {"line": find_entry_line(work.content, problem.entry_points)})
 
     def _problem(self, slug: str) -> Problem:
-        """Return a problem, which is read again for a command whose problem.toml is not what it was."""
-        if slug not in self._fresh:
-            stamp = _stamp(self._bank.root / "problems" / slug / "problem.toml")
-            if stamp is None or self._problems.get(slug, (None,))[0] != stamp:
-                self._problems[slug] = stamp, self._bank.problem(slug)
-            self._fresh.add(slug)
-        return self._problems[slug][1]
-
-
-def _stamp(path: Path) -> object:
-    """What tells that a file has changed; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
+        self._used.add(slug)
+        if slug not in self._problems:
+            problem = self._bank.problem(slug)
+            self._stamps[slug] = stamp_problem(problem)  # before its tests are read
+            self._problems[slug] = problem
+        return self._problems[slug]
 
 
 def without_cases(

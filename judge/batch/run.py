@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 from judge import __version__
 from judge.batch.codec import encode_report
@@ -14,6 +13,7 @@ from judge.batch.journal import Journal, Place, Reports
 from judge.batch.judging import without_cases
 from judge.batch.messages import Setup, Work
 from judge.batch.pool import Done, Judges
+from judge.batch.problem_files import digest_problem
 from judge.batch.queue import Queue
 from judge.collect import Collected
 from judge.errors import UserError
@@ -119,25 +119,6 @@ class Run:
             self._last = number
             self._queue.drop_after(number)
         self.on_done(place.verdict, known)
-
-
-def digest_problem(problem: Problem) -> str:
-    """Return what changes when a file does that a problem's verdicts come from."""
-    parts = []
-    for name, path in sorted(files_of(problem).items()):
-        parts += [name, hashlib.sha256(path.read_bytes()).hexdigest()]
-    return _digest(parts)
-
-
-def files_of(problem: Problem) -> dict[str, Path]:
-    """Return the files that judging a problem takes: their names below the bank's folder, and where they are."""
-    found = {}
-    for path in problem.folder.iterdir():
-        if path.is_file():
-            found[f"problems/{problem.slug}/{path.name}"] = path
-    if problem.reference.is_file():
-        found[f"solutions/{problem.slug}/{problem.reference.name}"] = problem.reference
-    return found
 
 
 def _read(number: int, submission: Collected) -> Work:
