@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import itertools
 import json
@@ -30,7 +29,8 @@ from judge.batch.standby import Standby, take
 from judge.batch.start import get_workers, make_lanes
 from judge.model import Limits
 from judge.warm.client import ask
-from judge.warm.sockets import listen
+from judge.warm.messages import Request, send
+from judge.warm.sockets import Listener, listen
 
 ROOT = Path(__file__).resolve().parent.parent
 TOY = ROOT / "tests" / "toy_cli.py"
@@ -106,16 +106,13 @@ def check(cli: Cli, *words: str) -> set[int]:
     return {int(line.split()[0]) for line in signed.read_text().splitlines()}
 
 
-def is_reached(listener: socket.socket, path: str) -> bool:
+def is_reached(listener: Listener, path: str) -> bool:
     """Whether who connects to a path comes to a listener."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.connect(path)
-        listener.setblocking(False)
-        while True:
-            try:
-                listener.accept()[0].close()  # those that only looked whether there is one, too
-            except BlockingIOError:
-                return select.select([connection], [], [], 10)[0] != []
+        while select.select([listener], [], [], 0)[0]:
+            listener.accept().close()  # those that only looked whether there is one, too
+        return select.select([connection], [], [], 10)[0] != []
 
 
 @pytest.fixture
@@ -244,7 +241,7 @@ def test_of_many_that_want_one_place_one_gets_it(sockets: Path) -> None:
     for _ in range(200):
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as stale:
             stale.bind(path)
-        found: list[socket.socket | None] = []
+        found: list[Listener | None] = []
         threads = [threading.Thread(target=lambda found=found: found.append(listen(path))) for _ in range(4)]
         for thread in threads:
             thread.start()
@@ -253,7 +250,7 @@ def test_of_many_that_want_one_place_one_gets_it(sockets: Path) -> None:
         (listener,) = [each for each in found if each is not None]
         assert is_reached(listener, path)
         listener.close()
-        os.unlink(path)
+        assert not os.path.exists(path)
 
 
 @pytest.mark.parametrize("variable", ["HOME", "TMPDIR"])
@@ -419,21 +416,23 @@ def test_process_with_a_large_runtime_stays_alone(cli: Cli, monkeypatch: pytest.
 
 
 def test_full_queue_of_a_stopped_process_is_nobody_s_hindrance(sockets: Path) -> None:
-    """Nobody waits for a place in it; whoever listens next takes the name."""
+    """Nobody waits for a place in it; whoever listens next takes the name, and keeps it when that process goes on."""
     sockets.mkdir()
     path = str(sockets / "one.sock")
-    listener = listen(path)
-    assert listener is not None
-    with listener, contextlib.ExitStack() as held:
-        with pytest.raises(BlockingIOError):
-            while True:
-                connection = held.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+    stopped = listen(path)
+    assert stopped is not None
+    with pytest.raises(BlockingIOError):
+        while True:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
                 connection.setblocking(False)
                 connection.connect(path)
-        assert take(path) is None
-        other = listen(path)
-        assert other is not None
-        other.close()
+                send(connection, Request("check"))
+    assert take(path) is None
+    other = listen(path)
+    assert other is not None
+    assert Standby(0.0).wait(stopped) is None  # those who have called it have not waited
+    assert is_reached(other, path)
+    other.close()
 
 
 def test_waiting_ends_after_a_while(tmp_path: Path, sockets: Path) -> None:
@@ -442,7 +441,7 @@ def test_waiting_ends_after_a_while(tmp_path: Path, sockets: Path) -> None:
     path = str(sockets / "one.sock")
     listener = listen(path)
     assert listener is not None
-    assert Standby(0.0).wait(listener, path, idle_s=0) is None
+    assert Standby(0.0).wait(listener, idle_s=0) is None
     assert not os.path.exists(path)
     assert take(path) is None
 
@@ -457,7 +456,7 @@ def test_nonsense_does_no_harm(sockets: Path, monkeypatch: pytest.MonkeyPatch) -
     standby = Standby(5.0)
     standby.judged = 3
     found: list[int | None] = []
-    thread = threading.Thread(target=lambda: found.append(standby.wait(listener, path)))
+    thread = threading.Thread(target=lambda: found.append(standby.wait(listener)))
     thread.start()
     for nonsense in (b"", b"\xff" * 9, b"\x05\0\0\0abcde", b"\xff\xff\xff\x7f"):
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:

@@ -13,7 +13,7 @@ import threading
 
 from judge.batch.folder import temporary_folder
 from judge.warm.messages import Reply, Request, receive_reply, receive_request, send
-from judge.warm.sockets import connect, peer_is_same_user, remove
+from judge.warm.sockets import Listener, connect, peer_is_same_user
 
 IDLE_S = 600.0
 _PATIENCE_S = 0.3
@@ -57,32 +57,32 @@ class Standby:
         self.judged = 0
         self.has_begun = False
 
-    def wait(self, listener: socket.socket, path: str, idle_s: float = IDLE_S) -> int | None:
+    def wait(self, listener: Listener, idle_s: float = IDLE_S) -> int | None:
         """Wait for the next command, and return the descriptor of the connection to it.
 
-        None when told to stop, or when no command comes for so long. Whichever it is, nobody finds the socket any more.
+        None when told to stop, when nobody finds it any more, or when no command comes for so long.
         """
-        is_there = True
         try:
-            while is_there and select.select([listener], [], [], idle_s)[0]:
-                connection, _ = listener.accept()
+            while select.select([listener], [], [], idle_s)[0]:
+                connection = listener.accept()
                 op = _ask_what_for(connection)
                 if op in ("check", "stop"):  # before it is answered: whoever comes now starts a process of its own
-                    remove(path)
-                    is_there = False
+                    listener.withdraw()
                 if op == "check" and not os.path.isdir(temporary_folder()):  # without one it is of no use any more
-                    op = ""
-                if self._answer(connection, op) and op == "check":
-                    connection.settimeout(None)
-                    return connection.detach()
+                    return None
+                is_heard = self._answer(connection, op)
                 if op == "stop":
                     connection.detach()  # it is closed by this process' end, for which the other side waits
+                    return None
+                if op == "check":
+                    connection.settimeout(None)
+                    return connection.detach() if is_heard else None
                 connection.close()
+                if not listener.is_found():
+                    return None
             return None
         finally:
             listener.close()
-            if is_there:
-                remove(path)
 
     def _answer(self, connection: socket.socket, op: str) -> bool:
         """Say that it is heard, and what there is to say; return whether the other side is still there."""
@@ -105,7 +105,9 @@ def _ask_what_for(connection: socket.socket) -> str:
         request = receive_request(connection) if peer_is_same_user(connection) else None
     except OSError:  # it has gone away, or says nothing
         return ""
-    return request.op if request is not None else ""
+    if request is None or has_hung_up(connection.fileno()):  # it did not wait, as where this process was stopped
+        return ""
+    return request.op
 
 
 def has_hung_up(channel: int) -> bool:

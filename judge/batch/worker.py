@@ -23,7 +23,7 @@ from judge.batch.messages import Reply, Setup, Stay, Work, receive_order, send
 from judge.batch.standby import HangUp, Standby, has_hung_up
 from judge.errors import UserError
 from judge.sandbox import kernel
-from judge.warm.sockets import listen, remove
+from judge.warm.sockets import listen
 
 
 def serve(channel: int, *, is_twin: bool = False) -> None:
@@ -89,11 +89,10 @@ def _stay(channel: int, path: str, standby: Standby) -> int | None:
         send(channel, Reply(-1, pid=os.getpid()))
     except OSError:  # it no longer wants that
         listener.close()
-        remove(path)
         return None
     standby.has_begun = True
     os.close(channel)
-    return standby.wait(listener, path)
+    return standby.wait(listener)
 
 
 class _Kept:

@@ -22,7 +22,7 @@ from judge.model import CaseResult, Options, Problem, Tier
 from judge.sandbox.launchers import Launchers
 from judge.source import Source
 from judge.warm.messages import Reply, Request, receive_request, send
-from judge.warm.sockets import listen, peer_is_same_user, remove
+from judge.warm.sockets import Listener, listen, peer_is_same_user
 
 IDLE_S = 600.0
 _LULL_S = 1.0
@@ -52,7 +52,7 @@ class Service:
         self._judged_last: tuple[Launchers, Problem] | None = None
         signal.signal(signal.SIGUSR1, _raise_client_gone)
 
-    def serve(self, listener: socket.socket) -> None:
+    def serve(self, listener: Listener) -> None:
         """Answer whoever connects, one at a time, until told to stop, or idle for too long."""
         while not self._stopping:
             self._keep_ready(1)
@@ -60,8 +60,7 @@ class Service:
                 self._keep_ready(_READY_IN_A_LULL)  # one after another: whoever comes now needs a processor too
                 if not _is_called(listener, self._idle_s):
                     return
-            connection, _ = listener.accept()
-            with connection:
+            with listener.accept() as connection:
                 connection.settimeout(_REQUEST_S)
                 if peer_is_same_user(connection):
                     self.answer(connection)
@@ -181,7 +180,7 @@ def serve_command(channel: socket.socket, started: float) -> None:
             try:
                 service.serve(listener)
             finally:
-                remove(path)
+                listener.close()
     finally:
         service.close()
         os._exit(0)  # nothing is left to be done, and tearing NumPy down takes a while
@@ -194,6 +193,6 @@ def _tell_ready(channel: socket.socket) -> None:
         pass
 
 
-def _is_called(listener: socket.socket, wall_s: float) -> bool:
+def _is_called(listener: Listener, wall_s: float) -> bool:
     """Wait for a client; say whether there is one."""
     return bool(select.select([listener], [], [], wall_s)[0])

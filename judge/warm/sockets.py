@@ -66,10 +66,56 @@ def _remove_stale(path: str) -> bool:
         return True
 
 
-def listen(path: str) -> socket.socket | None:
-    """Bind a socket; None when another judge was quicker. Of those that come at once one gets it."""
+class Listener:
+    """A socket that somebody may find under a name.
+
+    Args:
+        listening: the socket.
+        path: its name.
+    """
+
+    def __init__(self, listening: socket.socket, path: str) -> None:
+        self._listening = listening
+        self._path = path
+        self._own = _identify(path)
+
+    def fileno(self) -> int:
+        """The descriptor that becomes readable when somebody has connected."""
+        return self._listening.fileno()
+
+    def accept(self) -> socket.socket:
+        """Return the connection to the next who has connected."""
+        return self._listening.accept()[0]
+
+    def is_found(self) -> bool:
+        """Whether its name is still its own: another may have taken it while this process was stopped."""
+        return _identify(self._path) == self._own
+
+    def withdraw(self) -> None:
+        """Have nobody find it any more."""
+        with _alone(self._path):
+            if self.is_found():
+                remove(self._path)
+
+    def close(self) -> None:
+        """Withdraw it and close it."""
+        self.withdraw()
+        self._listening.close()
+
+
+def _identify(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def listen(path: str) -> Listener | None:
+    """Listen at a path; None when another judge was quicker. Of those that come at once one gets it."""
     with _alone(path):
-        return _listen(path) if _remove_stale(path) else None
+        listening = _listen(path) if _remove_stale(path) else None
+        return None if listening is None else Listener(listening, path)
 
 
 def _listen(path: str) -> socket.socket | None:
