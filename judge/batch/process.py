@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from judge.batch.child import Child
 from judge.batch.folder import leave_folder, remove_folder
 from judge.batch.messages import Reply, Setup, Stay, Work, receive_reply, send
-from judge.batch.standby import has_hung_up
 from judge.batch.start import Started
+from judge.warm.hang_up import has_hung_up
 
 _END_S = 5.0
 _STAY_S = 1.0

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 import select
-import signal
 import socket
-import threading
 
 from judge.batch.folder import temporary_folder
+from judge.warm.hang_up import has_hung_up
 from judge.warm.messages import Reply, Request, receive_reply, receive_request, send
 from judge.warm.sockets import Listener, connect, peer_is_same_user
 
@@ -108,39 +107,3 @@ def _ask_what_for(connection: socket.socket) -> str:
     if request is None or has_hung_up(connection.fileno()):  # it did not wait, as where this process was stopped
         return ""
     return request.op
-
-
-def has_hung_up(channel: int) -> bool:
-    """Whether the other side of a connection is closed: it has ended, or wants nothing of this one any more."""
-    poller = select.poll()
-    poller.register(channel, 0)
-    return bool(poller.poll(0))
-
-
-class HangUp:
-    """While it is open, a command that hangs up, as one does that is killed, ends this process. A context manager.
-
-    Args:
-        channel: the descriptor of the connection to it.
-    """
-
-    def __init__(self, channel: int) -> None:
-        self._channel = channel
-        self._done, self._finish = os.pipe()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        os.write(self._finish, b"x")
-        self._thread.join()
-        os.close(self._done)
-        os.close(self._finish)
-
-    def _watch(self) -> None:
-        poller = select.poll()
-        poller.register(self._channel, 0)  # its end is told all the same
-        poller.register(self._done, select.POLLIN)
-        if all(descriptor != self._done for descriptor, _ in poller.poll()):
-            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)  # wherever it waits

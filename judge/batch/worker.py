@@ -20,9 +20,10 @@ from judge.batch.codec import encode_report
 from judge.batch.folder import remove_folder_left_behind
 from judge.batch.judging import Judging
 from judge.batch.messages import Reply, Setup, Stay, Work, receive_order, send
-from judge.batch.standby import HangUp, Standby, has_hung_up
+from judge.batch.standby import Standby
 from judge.errors import UserError
 from judge.sandbox import kernel
+from judge.warm.hang_up import HangUp, has_hung_up
 from judge.warm.sockets import listen
 
 
@@ -40,11 +41,11 @@ def serve(channel: int, *, is_twin: bool = False) -> None:
     standby, kept = Standby(time.time()), _Kept()
     try:
         with kept, contextlib.suppress(ConnectionError):
-            with HangUp(channel) if is_twin else contextlib.nullcontext():
+            with HangUp(channel, signal.SIGTERM) if is_twin else contextlib.nullcontext():
                 stay = serve_command(channel, kept, standby)
             while stay is not None and (taken := _stay(channel, os.fsdecode(stay.path), standby)) is not None:
                 channel = taken
-                with HangUp(channel):
+                with HangUp(channel, signal.SIGTERM):
                     stay = serve_command(channel, kept, standby)
             _ignore_more()
     finally:

@@ -10,7 +10,6 @@ import os
 import select
 import signal
 import socket
-import threading
 from types import FrameType
 
 import msgspec
@@ -21,6 +20,7 @@ from judge.evaluate import evaluate
 from judge.model import CaseResult, Options, Problem, Tier
 from judge.sandbox.launchers import Launchers
 from judge.source import Source
+from judge.warm.hang_up import HangUp
 from judge.warm.messages import Reply, Request, receive_request, send
 from judge.warm.sockets import Listener, listen, peer_is_same_user
 
@@ -115,7 +115,7 @@ class Service:
             source = Source(os.fsdecode(request.path), request.content, request.oversize)
             launchers = self._get_launchers(options)
             self._judged_last = launchers, problem
-            with _Watch(connection):
+            with HangUp(connection.fileno(), signal.SIGUSR1):
                 report = evaluate(
                     problem, source, options, launchers=launchers, on_case=lambda case: _tell(connection, case)
                 )
@@ -128,29 +128,6 @@ class Service:
             return Reply("judge error", words=(str(error), ""))
         self._judged += 1
         return Reply("report", report=replace(report, submission=replace(report.submission, path="")))
-
-
-class _Watch:
-    """While it is open, a client that hangs up interrupts the main thread, wherever it waits."""
-
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self._done, self._finish = os.pipe()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        os.write(self._finish, b"x")
-        self._thread.join()
-        os.close(self._done)
-        os.close(self._finish)
-
-    def _watch(self) -> None:
-        readable, _, _ = select.select([self._connection.fileno(), self._done], [], [])
-        if self._done not in readable:  # the client says nothing more in its life: this is its end
-            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR1)
 
 
 def _raise_client_gone(number: int, frame: FrameType | None) -> None:
