@@ -35,7 +35,8 @@ def status() -> int:
     for one in found:
         since = datetime.fromtimestamp(one["started"]).astimezone()
         judged = f"{one['judged']} submission{'' if one['judged'] == 1 else 's'} judged"
-        terminal.say(f"process {one['pid']} waits for {one['for']}, since {since:%H:%M:%S}, {judged}")
+        use = one.get("for", "judge submit")  # one of an earlier version says nothing
+        terminal.say(f"process {one['pid']} waits for {use}, since {since:%H:%M:%S}, {judged}")
     if not found:
         words = "the next judge submit, or judge check of a folder, on a terminal starts one"
         terminal.say(f"no warm judge is running; {words}")
