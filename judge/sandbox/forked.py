@@ -23,13 +23,15 @@ def import_numpy(channels: Sequence[int]) -> None:
     Args:
         channels: the descriptors that are for this process.
     """
-    os.closerange(max(2, *channels) + 1, os.sysconf("SC_OPEN_MAX"))
+    most = os.sysconf("SC_OPEN_MAX")
+    os.closerange(max(2, *channels) + 1, min(most, _MOST_CLOSED) if most > 0 else _MOST_CLOSED)
     _standard_library[:] = [path for path in sys.path if os.path.exists(path) and path != sys.argv[1]]
     sys.path[:] = [*_standard_library, *sys.argv[1:]]
     with contextlib.suppress(Exception):  # whoever judges is told by an import of its own
         import numpy  # noqa: F401
 
 
+_MOST_CLOSED = 1 << 16  # where the kernel can't close a range at once, a limit of a billion would take minutes
 _standard_library: list[str] = []
 
 
