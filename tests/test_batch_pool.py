@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +17,6 @@ from judge.batch.process import WorkerLost, WorkerProcess
 from judge.batch.start import start_worker
 
 ROOT = Path(__file__).resolve().parent.parent
-TOY = ROOT / "tests" / "toy_cli.py"
 FINISH_MS = 20_000
 
 
@@ -31,19 +28,6 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
     monkeypatch.setenv("JUDGE_TOY_READY", os.devnull)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), str(ROOT / "tests")]))
     return cli
-
-
-@pytest.fixture
-def start(cli: Cli) -> Callable[..., subprocess.Popen[bytes]]:
-    """Start the console command as a process of its own."""
-
-    def start(*words: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, str(TOY), *words], cwd=cli.work, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )  # fmt: skip
-
-    return start
 
 
 def verdicts(cli: Cli, name: str = "out.json") -> list[tuple[str, str]]:
@@ -141,7 +125,7 @@ def test_processes_that_never_start_are_an_error(cli: Cli, monkeypatch: pytest.M
 
 def test_process_without_work_ends(cli: Cli) -> None:
     """Where it was told to, a process that has judged and waits for more ends by itself, and no answer is an end."""
-    worker = WorkerProcess(start_worker(None))
+    worker = WorkerProcess(start_worker())
     assert worker.pid is not None
     worker.begin(Setup(bank=os.fsencode(cli.bank), idle_s=0.05))
     held = watch([worker.pid])
@@ -187,13 +171,13 @@ def test_fail_fast_stops_at_the_first_in_order(cli: Cli, jobs: str) -> None:
     assert notes < int(jobs)  # the other judge may take one before the failure is told
 
 
-def test_interrupt_in_the_middle(cli: Cli, start: Callable[..., subprocess.Popen[bytes]]) -> None:
+def test_interrupt_in_the_middle(cli: Cli) -> None:
     """After Ctrl-C, and after the SIGTERM of a CI system: partial reports, exit code 130, and no process left."""
     for number in (signal.SIGINT, signal.SIGTERM):
         gate = fifo(cli, f"gate{number}")
         cli.write("s/a/double.py")
         cli.write("s/b/double.py", f"# wait {gate}\n# hang")
-        process = start("check", "s", "--json", "out.json", "--junit", "out.xml", "--html", "out.html")
+        process = cli.start("check", "s", "--json", "out.json", "--junit", "out.xml", "--html", "out.html")
         with gate.open("wb"):
             pass  # the second one is being judged; the first may be
         held = watch(descendants(process.pid))
@@ -207,12 +191,12 @@ def test_interrupt_in_the_middle(cli: Cli, start: Callable[..., subprocess.Popen
         assert held.still_there(FINISH_MS) == []
 
 
-def test_killed_judge_leaves_no_process(cli: Cli, start: Callable[..., subprocess.Popen[bytes]]) -> None:
+def test_killed_judge_leaves_no_process(cli: Cli) -> None:
     """With the command, killed by SIGKILL, its processes end."""
     gate = fifo(cli, "gate")
     cli.write("s/a/double.py", f"# wait {gate}\n# hang")
     cli.write("s/b/double.py")
-    process = start("check", "s")
+    process = cli.start("check", "s")
     with gate.open("wb"):
         held = watch(descendants(process.pid))
     process.kill()
@@ -230,14 +214,14 @@ def resume(cli: Cli, *words: str) -> Ended:
     return cli("check", "s", "--resume", "results", "--json", "out.json", *words)
 
 
-def test_run_that_was_killed_goes_on(cli: Cli, start: Callable[..., subprocess.Popen[bytes]]) -> None:
+def test_run_that_was_killed_goes_on(cli: Cli) -> None:
     """After a kill -9 only what was in flight is judged again."""
     gate = fifo(cli, "gate")
     notes = f"# note {cli.root / 'notes'}\n"
     for name in "abc":
         cli.write(f"s/{name}/double.py", notes + "# verdict WA no")
     cli.write("s/d/double.py", f"{notes}# wait {gate}")
-    process = start("check", "s", "--resume", "results", "--jobs", "1")
+    process = cli.start("check", "s", "--resume", "results", "--jobs", "1")
     with gate.open("wb"):
         process.kill()
         process.communicate(timeout=60)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -93,8 +93,9 @@ def write_pair(cli: Cli, orders: str = "") -> None:
 
 def run(cli: Cli, *words: str) -> Ended:
     """Run the console command, in a process of its own."""
-    ended = subprocess.run([sys.executable, str(TOY), *words], cwd=cli.work, capture_output=True, text=True, timeout=60)
-    return Ended(ended.returncode, ended.stdout, ended.stderr)
+    process = cli.start(*words)
+    out, err = process.communicate(timeout=60)
+    return Ended(process.returncode, out.decode(), err.decode())
 
 
 def check(cli: Cli, *words: str) -> set[int]:
@@ -113,19 +114,6 @@ def is_reached(listener: Listener, path: str) -> bool:
         while select.select([listener], [], [], 0)[0]:
             listener.accept().close()  # those that only looked whether there is one, too
         return select.select([connection], [], [], 10)[0] != []
-
-
-@pytest.fixture
-def start(cli: Cli) -> Callable[..., subprocess.Popen[bytes]]:
-    """Start the console command as a process of its own."""
-
-    def start(*words: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, str(TOY), *words], cwd=cli.work, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )  # fmt: skip
-
-    return start
 
 
 def test_next_command_finds_the_processes_of_the_one_before(cli: Cli) -> None:
@@ -151,13 +139,13 @@ def test_none_stays_where_it_is_off_or_in_ci_or_in_a_pipe(
     assert waiting(cli) == set()
 
 
-@pytest.mark.parametrize("words", ["ulimit -n 200;", "nice -n 5", "taskset -c 0"])
+@pytest.mark.parametrize("words", ["ulimit -n 200;", "nice -n 5", "taskset -c {core}"])
 def test_other_limits_get_other_processes(cli: Cli, words: str) -> None:
     """A process, and what it starts, has these from the command that has started it."""
     write_pair(cli)
     first = check(cli)
     (cli.root / "signed").unlink()
-    command = f"{words} {sys.executable} {TOY} check s --jobs 2"
+    command = f"{words.format(core=min(os.sched_getaffinity(0)))} {sys.executable} {TOY} check s --jobs 2"
     subprocess.run(["sh", "-c", command], cwd=cli.work, stdout=subprocess.DEVNULL, timeout=60, check=True)
     assert not {int(line.split()[0]) for line in (cli.root / "signed").read_text().splitlines()} & first
     assert check(cli) == first
@@ -289,9 +277,7 @@ def test_one_that_was_killed_is_replaced(cli: Cli, temporary: Path) -> None:
     left.rmdir()  # who is killed removes nothing
 
 
-def test_two_commands_at_once_do_not_wait_for_each_other(
-    cli: Cli, start: Callable[..., subprocess.Popen[bytes]]
-) -> None:
+def test_two_commands_at_once_do_not_wait_for_each_other(cli: Cli) -> None:
     """The second starts processes of its own; of two for one place, one ends."""
     write_pair(cli)
     first = check(cli)
@@ -300,7 +286,7 @@ def test_two_commands_at_once_do_not_wait_for_each_other(
     os.mkfifo(end)
     for name in ("a", "b"):
         cli.write(f"t/{name}/double.py", f"# tell {gate}\n# wait {end}" if name == "a" else "")
-    process = start("check", "t")
+    process = cli.start("check", "t")
     with gate.open("rb"):
         second = check(cli)
     assert not second & first
@@ -326,7 +312,7 @@ def test_command_that_fails_gives_them_back(cli: Cli) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_command_that_is_stopped_ends_those_that_judge_for_it(
-    cli: Cli, start: Callable[..., subprocess.Popen[bytes]], temporary: Path, number: signal.Signals
+    cli: Cli, temporary: Path, number: signal.Signals
 ) -> None:
     """In the middle of a submission, too, and nothing is left; the next command starts others."""
     write_pair(cli)
@@ -336,7 +322,7 @@ def test_command_that_is_stopped_ends_those_that_judge_for_it(
     for gate in gates:
         os.mkfifo(gate)
         cli.write(f"t/{gate.name}/double.py", f"# wait {gate}\n# hang")
-    process = start("check", "t")
+    process = cli.start("check", "t")
     for gate in gates:
         with gate.open("wb"):
             pass
@@ -413,6 +399,16 @@ def test_process_with_a_large_runtime_stays_alone(cli: Cli, monkeypatch: pytest.
     held = watch(both - waiting(cli))
     assert len(waiting(cli)) == 1
     assert held.still_there(FINISH_MS) == []
+
+
+def test_no_more_stay_than_there_are_cores(cli: Cli) -> None:
+    cores = len(os.sched_getaffinity(0))
+    assert [bool(lane.path) for lane in make_lanes(cores + 2)] == [True] * cores + [False] * 2
+
+
+def test_folder_that_a_command_was_called_in_can_go(cli: Cli) -> None:
+    write_pair(cli)
+    assert {os.readlink(f"/proc/{pid}/cwd") for pid in check(cli)} == {"/"}
 
 
 def test_full_queue_of_a_stopped_process_is_nobody_s_hindrance(sockets: Path) -> None:

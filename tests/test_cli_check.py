@@ -292,8 +292,10 @@ def test_required_is_asked_of_all_shards_together(cli: Cli) -> None:
     assert cli("check", "s", "--require", "double,halve", "--shard", "1/2").code == 0
 
 
-def test_changed_since_asks_only_changed_files_for_their_problem(cli: Cli) -> None:
+def test_changed_since_asks_only_changed_files_for_their_problem(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stray file that was there before is nobody's hindrance; one that is new is."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
     git = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
     cli.write("double.py")
     cli.write("helper.py")

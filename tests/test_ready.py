@@ -53,6 +53,18 @@ def test_the_one_that_is_ready_is_used_once(driven: Toy) -> None:
     assert [report.verdict for report in reports] == [Verdict.AC] * 2
 
 
+def test_runtime_without_further_use_is_given_up(driven: Toy, own: Launchers) -> None:
+    """With the candidate that is ready; whoever needs it after all gets another."""
+    pid = own.start("numpy").pid
+    held = watch(descendants(pid) | {pid})
+    own.keep_only({"numpy"})
+    assert driven.judge().output == WAS_READY
+    own.keep_only(())
+    assert held.still_there(20_000) == []
+    report = driven.judge()
+    assert (report.verdict, report.output) == (Verdict.AC, WAS_NOT)
+
+
 def test_one_is_enough(driven: Toy, own: Launchers) -> None:
     own.keep_ready(driven.problem)
     assert [driven.judge().output for _ in range(2)] == [WAS_READY, WAS_NOT]

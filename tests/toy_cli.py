@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import subprocess
 import sys
 import time
 import types
@@ -155,9 +156,9 @@ def evaluate(
 ) -> Report:
     """Do as the source says: "verdict WA", "print hello", "interrupt", "crash why", "hang"; else accept.
 
-    For runs of many there are "note FILE" (add the path to a file), "sign FILE" (add the process and the problem), "tell FIFO" and "wait FIFO" (open a FIFO, and hold
-    until the other side has opened it, too), "die", and "die unless FILE" (end this process with SIGKILL, the second
-    time only while the file is missing, which it makes).
+    For runs of many there are "note FILE" (add the path to a file), "sign FILE" (add the process and the problem),
+    "tell FIFO" and "wait FIFO" (open a FIFO, and hold until the other side has opened it, too), "die", and "die unless
+    FILE" (end this process with SIGKILL, the second time only while the file is missing, which it makes).
     """
     options = options or Options()
     cases = [CaseResult("one", "basics", Verdict.AC)]
@@ -264,6 +265,13 @@ class Cli:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         return path
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """Start a command as a process of its own, with this engine."""
+        return subprocess.Popen(
+            [sys.executable, __file__, *words], cwd=self.work, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )  # fmt: skip
 
     def __call__(self, *argv: str, encoding: str = "utf-8") -> Ended:
         """Run one command."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from types import TracebackType
 
 from judge.batch.folder import make_folder, remove_folder, remove_what_is_left, temporary_folder
@@ -29,8 +30,8 @@ class Crew:
         except UserError:
             self._give_back()
             raise
-        taken = {(worker.lane.core, worker.lane.path) for worker in self._waiting} - {(None, "")}
-        self._free = [lane for lane in make_lanes(jobs) if (lane.core, lane.path) not in taken]
+        self._jobs = jobs
+        self._taken = {(worker.lane.core, worker.lane.path) for worker in self._waiting} - {(None, "")}
 
     def __enter__(self) -> Crew:
         return self
@@ -40,6 +41,11 @@ class Crew:
     ) -> None:
         self._give_back()
         remove_folder(self.scratch)
+
+    @cached_property
+    def _free(self) -> list[Lane]:
+        """The lanes that nobody is in. Most commands need none, as what was started early is enough."""
+        return [lane for lane in make_lanes(self._jobs) if (lane.core, lane.path) not in self._taken]
 
     def _give_back(self) -> None:
         """Part with those that nobody has hired."""

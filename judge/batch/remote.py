@@ -83,6 +83,6 @@ def _borrow(key: str, setup: Setup) -> tuple[WorkerProcess, bool]:
                 del _idle[other]
         if key in _idle:
             return _idle[key].pop(), False
-    process = WorkerProcess(start_worker(None))
+    process = WorkerProcess(start_worker())
     process.begin(setup)
     return process, True

@@ -93,26 +93,21 @@ def _take_waiting(lane: Lane) -> Started | None:
     return None if channel is None else Started(channel, None, lane)
 
 
-def start_worker(shared: str | None, lane: Lane | None = None) -> Started:
-    """Start a worker. Raises OSError.
-
-    Args:
-        shared: the folder for its temporary files, unless it gets one of its own; None for the usual one.
-        lane: its lane; None for one that nobody else needs.
-    """
-    (started,) = _start(shared, [lane or Lane()])
+def start_worker() -> Started:
+    """Start a worker that keeps its temporary files where everybody does, and runs on any core. Raises OSError."""
+    (started,) = _start("", [Lane()])
     return started
 
 
-def _start(shared: str | None, lanes: Sequence[Lane]) -> list[Started]:
+def _start(shared: str, lanes: Sequence[Lane]) -> list[Started]:
     """Start one worker, or two that import NumPy once: the second is forked from the first. Raises OSError."""
     folders = [_make_own_folder(lane) for lane in lanes]
     pairs = [_socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM) for _ in lanes]
     variables = {}
     if folders[0] or shared:
-        variables["TMPDIR"] = folders[0] or shared or ""
+        variables["TMPDIR"] = folders[0] or shared
     if len(lanes) > 1:
-        variables[twin.VARIABLE] = twin.describe(lanes[1].core, folders[1] or shared or "")
+        variables[twin.VARIABLE] = twin.describe(lanes[1].core, folders[1] or shared)
     try:
         channels = [theirs.fileno() for _, theirs in pairs]
         pid = start_interpreter(channels, judging_command("judge.batch.core"), keep=KEPT_VARIABLES, variables=variables)

@@ -20,7 +20,8 @@ from judge.warm.sockets import connect
 from judge.warm.start import dismiss_core, take_core
 
 _TURN_S = 0.3
-_STAY_S = 2.0
+_STAY_S = 1.0
+_ASK_S = 2.0
 _END_S = 5.0
 
 
@@ -122,7 +123,7 @@ def ask(path: Path, op: str) -> Reply | None:
         return None
     with connection:
         try:
-            connection.settimeout(_STAY_S)
+            connection.settimeout(_ASK_S)
             send(connection, Request(op))
             reply = receive_reply(connection)
             reply = receive_reply(connection) if reply is not None and reply.kind == "ready" else reply

@@ -62,7 +62,7 @@ def _remove_stale(path: str) -> bool:
         _connect(path).close()
         return False
     except OSError:  # such as where it does not exist, or its judge is stopped
-        remove(path)
+        _remove(path)
         return True
 
 
@@ -95,12 +95,17 @@ class Listener:
         """Have nobody find it any more."""
         with _alone(self._path):
             if self.is_found():
-                remove(self._path)
+                _remove(self._path)
 
     def close(self) -> None:
         """Withdraw it and close it."""
         self.withdraw()
         self._listening.close()
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
 
 
 def _identify(path: str) -> tuple[int, int] | None:
@@ -128,17 +133,9 @@ def _listen(path: str) -> socket.socket | None:
         os.rename(unfinished, path)
     except OSError:
         listener.close()
-        remove(unfinished)
+        _remove(unfinished)
         return None
     return listener
-
-
-def remove(path: str) -> None:
-    """Remove a socket's name, if it is there."""
-    try:
-        os.unlink(path)
-    except OSError:
-        pass
 
 
 def peer_is_same_user(connection: socket.socket) -> bool:
