@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,10 +16,9 @@ DRIVER_FILE = "judge_driver.py"
 
 
 class Request(NamedTuple):
-    """A call as it is sent, and what its arguments have to come back as."""
+    """A call as it is sent, which is what its arguments have to come back as."""
 
     call: Call
-    frame: list[frames.Buffer]
     header: bytes
     body: bytes
 
@@ -26,8 +26,13 @@ class Request(NamedTuple):
     def of(cls, call: Call) -> Request:
         """Encode a call."""
         header, chunks = wire.encode([call.entry, call.args, call.kwargs])
-        body = b"".join(chunks)
-        return cls(call, frames.pack(frames.CALL, header, [body]), header, body)
+        return cls(call, header, b"".join(chunks))
+
+
+def join(requests: Sequence[Request]) -> list[frames.Buffer]:
+    """Return one frame for several calls."""
+    headers = wire.join_headers([request.header for request in requests])
+    return frames.pack(frames.CALLS, headers, [request.body for request in requests])
 
 
 def name_files(problem: Problem, source: bytes, name: str) -> dict[str, bytes]:

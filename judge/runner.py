@@ -24,7 +24,7 @@ from judge.answers import (
     read_text,
 )
 from judge.model import Limits, Problem, Verdict
-from judge.requests import DRIVER_FILE, Request, encode_load_order, name_files
+from judge.requests import DRIVER_FILE, Request, encode_load_order, join, name_files
 from judge.sandbox import frames, wire
 from judge.sandbox.launcher_process import Birth, LauncherLost, LauncherProcess, Means, NotStarted
 from judge.sandbox.launchers import Kind, Launchers
@@ -39,7 +39,7 @@ _ANSWER_BYTES = 1 << 20
 _TRUSTED_BYTES = 1 << 30
 _CALLS_AHEAD = 32
 _BYTES_AHEAD = 1 << 17
-_TICKET_BYTES = 8
+_JOINED_BYTES = 1 << 17
 _WRITES = re.compile(rb"print|stdout|stderr|write|open|logging|warn")
 """In a source that may write something: its calls are sent in their turn, so that what was written is by the call
 that waits."""
@@ -226,29 +226,34 @@ class Runner:
             self._launcher.wait_exit(birth.number)
             raise NotStarted(fault.message) from None
         self.run_on(self._cpu)
-        self._process.post(self._order)
-        self._send_ahead()
+        self._process.post([*self._order, *self._take_calls()])
         return None
 
-    def _send_ahead(self) -> None:
-        """Send calls before their turn: neither side then waits for the other between two of them."""
-        assert self._process is not None
-        sent = len(self._tickets)
-        if sent > self._calls_ahead // 2 or sent == len(self._waiting):
-            return
+    def _take_calls(self) -> list[frames.Buffer]:
+        """Return what sends calls before their turn: neither side then waits for the other between two of them."""
         buffers: list[frames.Buffer] = []
-        numbers = os.urandom(_TICKET_BYTES * self._calls_ahead)
+        if not self._tickets:
+            self._since = time.perf_counter()
+        if len(self._tickets) <= self._calls_ahead // 2:
+            while batch := self._next_batch():
+                numbers = os.urandom(frames.TICKET_BYTES * len(batch))
+                places = range(0, len(numbers), frames.TICKET_BYTES)
+                self._tickets.extend(numbers[place : place + frames.TICKET_BYTES] for place in places)
+                buffers += [*frames.pack(frames.TICKETS, numbers), *join(batch)]
+        return buffers
+
+    def _next_batch(self) -> list[Request]:
+        """Return the calls that come next, as many as may be sent now and joined; a large one is alone."""
+        sent = len(self._tickets)
         room = self._bytes_ahead - sum(len(request.body) for request in itertools.islice(self._waiting, sent))
-        for place, request in enumerate(itertools.islice(self._waiting, sent, self._calls_ahead)):
-            room -= len(request.body)
-            if self._tickets and room < 0:
+        batch: list[Request] = []
+        size = 0
+        for request in itertools.islice(self._waiting, sent, self._calls_ahead):
+            size += len(request.body)
+            if (size > room and (sent or batch)) or (size > _JOINED_BYTES and batch):
                 break
-            self._tickets.append(frames.ticket(numbers[place * _TICKET_BYTES : (place + 1) * _TICKET_BYTES]))
-            buffers += [self._tickets[-1], *request.frame]
-        if buffers:
-            if not sent:
-                self._since = time.perf_counter()
-            self._process.post(buffers)
+            batch.append(request)
+        return batch
 
     def _finish_load(self) -> Failure | None:
         """Wait until the file is loaded. Raises LauncherLost."""
@@ -277,8 +282,9 @@ class Runner:
             failure = self._load_once()
             if failure is not None:
                 return failure
-        if len(self._tickets) < len(self._waiting):
-            self._send_ahead()
+        if len(self._tickets) < len(self._waiting) and (calls := self._take_calls()):
+            assert self._process is not None
+            self._process.post(calls)
         return self._receive(max(_ANSWER_BYTES, 4 * expected_bytes), known)
 
     def _receive(self, most: int, known: Container[Packed] = ()) -> Answer | Failure:

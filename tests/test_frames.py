@@ -27,12 +27,12 @@ def test_frames_arrive_whole_and_in_order(chunks: list[frames.Buffer]) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-        buffers = [frames.ticket(b"number"), *frames.pack(frames.ANSWER, b"header", chunks), *frames.pack(frames.ECHO)]
+        buffers = [*frames.pack(frames.TICKETS, b"number"), *frames.pack(frames.ANSWER, b"header", chunks), *frames.pack(frames.ECHO)]
         sender = threading.Thread(target=frames.send, args=(ours.fileno(), buffers))
         sender.start()
         reader = frames.Reader(theirs.fileno())
         body = b"".join(chunks)
-        expected = [(frames.TICKET, b"number", b""), (frames.ANSWER, b"header", body), (frames.ECHO, b"", b"")]
+        expected = [(frames.TICKETS, b"number", b""), (frames.ANSWER, b"header", body), (frames.ECHO, b"", b"")]
         assert [reader.receive() for _ in expected] == expected
         sender.join()
         ours.shutdown(socket.SHUT_WR)

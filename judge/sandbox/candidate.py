@@ -76,10 +76,10 @@ def rehearse() -> Iterator[None]:
     if _ndarray is None:
         return
     numpy = sys.modules["numpy"]
-    sent: list[frames.Buffer] = []
-    for dtype, axis in ((numpy.float32, 0), (numpy.float64, 0), (numpy.float64, 2)):  # the last of them raises
-        header, chunks = wire.encode(["softmax", (numpy.ones((2, 3), dtype),), {"axis": axis}])
-        sent += [frames.ticket(bytes(8)), *frames.pack(frames.CALL, header, chunks)]
+    kinds = ((numpy.float32, 0), (numpy.float64, 0), (numpy.float64, 2))  # the last of them raises
+    calls = [["softmax", (numpy.ones((2, 3), dtype),), {"axis": axis}] for dtype, axis in kinds]
+    sent = frames.pack(frames.TICKETS, bytes(frames.TICKET_BYTES * len(calls)))
+    sent += frames.pack(frames.CALLS, *wire.encode(calls))
     for _ in range(_REHEARSALS):
         _rehearse_once(sent)
         yield
@@ -150,26 +150,32 @@ def serve(reader: frames.Reader, channel: int, scratch: str) -> None:
 
 def _answer_calls(reader: frames.Reader, channel: int, submission: ModuleType, drive: Drive) -> NoReturn:
     """Answer one call after another. Raises EOFError when the judge hangs up."""
-    ticket = b""
+    tickets = b""
     while True:
         kind, header, body = reader.receive()
-        if kind == frames.TICKET:
-            ticket = frames.ticket(header)
-        elif kind == frames.CALL:
-            frames.send(channel, [ticket, *_answer(submission, drive, header, body)])
+        if kind == frames.TICKETS:
+            tickets = header
+        elif kind == frames.CALLS:
+            calls: Any = wire.decode(header, body)
+            kept = len(body) <= _KEPT_BYTES
+            body = b""
+            calls.reverse()
+            while calls:  # none is held here when it is made, nor when the next ones come
+                answer = _answer(submission, drive, *calls.pop(), kept=kept)
+                frames.send(channel, [tickets[: frames.TICKET_BYTES], *answer])
+                del answer
+                tickets = tickets[frames.TICKET_BYTES :]
 
 
-def _answer(submission: ModuleType, drive: Drive, asked: bytes, data: bytes) -> list[frames.Buffer]:
+def _answer(
+    submission: ModuleType, drive: Drive, entry: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, kept: bool
+) -> list[frames.Buffer]:
     """Make one call and return the answer as it is sent; where the arguments have changed, with those as well.
 
-    Large arguments are sent back in any case: to keep what they were would double the memory of the call.
+    Large arguments, which are not kept, are sent back in any case: that would double the memory of the call.
     """
-    call: Any = wire.decode(asked, data)
-    entry, args, kwargs = call
-    large = len(data) > _KEPT_BYTES
-    if large:
-        data = b""
-    before = None if large or drive is not call_entry_point else _look_at(args, kwargs)
+    before = _look_at(args, kwargs) if drive is call_entry_point and kept else None
+    sent = wire.dumps([entry, args, kwargs]) if before is None and kept else None
     try:
         value = drive(submission, entry, args, kwargs)
         answer = wire.encode(value, wire.ANSWER)
@@ -184,11 +190,11 @@ def _answer(submission: ModuleType, drive: Drive, asked: bytes, data: bytes) -> 
     if before is not None and before == _look_at(args, kwargs):
         return frames.pack(frames.ANSWER_ALONE, *answer)
     try:
+        if sent is not None and wire.dumps([entry, args, kwargs]) == sent:
+            return frames.pack(frames.ANSWER_ALONE, *answer)
         echo = wire.encode([entry, args, kwargs])
     except wire.WireError:
         echo = b"", []  # equal to nothing that was sent: the arguments were changed beyond what travels
-    if echo[0] == asked and sum(map(len, echo[1])) == len(data) and b"".join(echo[1]) == data:
-        return frames.pack(frames.ANSWER_ALONE, *answer)
     return [*frames.pack(frames.ANSWER, *answer), *frames.pack(frames.ECHO, *echo)]
 
 

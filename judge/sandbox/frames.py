@@ -16,12 +16,13 @@ HEAD = struct.Struct("<BIQ")
 # From the judge.
 LOAD = 1
 """A file to load: its content is the body, and what else there is to know the header."""
-CALL = 2
+CALLS = 2
+"""Calls to make one after another: their list, as `wire` encodes it."""
+TICKETS = 3
+"""Before calls: random bytes for each of them, which come back before whatever is said of it. Calls are sent before
+their turn, and whoever has not read them can't answer."""
 PREPARE = 4
 """Before a file, to a candidate that has to wait for it: the problem's driver."""
-TICKET = 3
-"""Before a call: some random bytes, which come back before whatever is said of it. Calls are sent before their turn,
-and whoever has not read one can't answer it."""
 # From the candidate.
 READY = 16
 LOADED = 17
@@ -32,6 +33,8 @@ ECHO = 20
 TOO_LARGE = 21
 ANSWER_ALONE = 22
 """The answer; the arguments are what they were before the call, and no ECHO comes."""
+
+TICKET_BYTES = 8
 
 CONFINED = HEAD.pack(READY, 0, 0)
 """The first frame: nothing of the submission has run, and nothing will before the confinement is in force."""
@@ -44,11 +47,6 @@ _READ_BYTES = 1 << 16
 def pack(kind: int, header: bytes = b"", chunks: Sequence[Buffer] = ()) -> list[Buffer]:
     """Return a frame as buffers to be sent in order. The chunks of its body are buffers of single bytes."""
     return [HEAD.pack(kind, len(header), sum(map(len, chunks))) + header, *chunks]
-
-
-def ticket(number: bytes) -> bytes:
-    """Return a ticket as it travels, in both directions."""
-    return HEAD.pack(TICKET, len(number), 0) + number
 
 
 def send(fd: int, buffers: Sequence[Buffer]) -> None:

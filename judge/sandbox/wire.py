@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from judge.sandbox.wire_format import ANSWER, DEFAULT, Foreign, Limits, TooLarge, UnsupportedValue, WireError
 from judge.sandbox.wire_reader import Layout, decode, decode_header, loads
-from judge.sandbox.wire_writer import dumps, encode
+from judge.sandbox.wire_writer import dumps, encode, join_headers
 
 __all__ = [
     "ANSWER",
@@ -39,5 +39,6 @@ __all__ = [
     "decode_header",
     "dumps",
     "encode",
+    "join_headers",
     "loads",
 ]
