@@ -260,7 +260,8 @@ class Runner:
         assert self._process is not None
         limits = self._limits
         try:
-            reply = self._process.next_frame(wall_s=limits.load_wall_s, cpu_s=limits.load_cpu_s, body_bytes=0)
+            due = 1 + len(self._tickets)
+            reply = self._process.next_frame(wall_s=limits.load_wall_s, cpu_s=limits.load_cpu_s, body_bytes=0, due=due)
         except Fault as fault:
             if fault.reason == "exit" and self._waited:
                 self._end(by_itself=True)
@@ -299,6 +300,7 @@ class Runner:
                 body_bytes=most,
                 started=self._since,
                 ticket=self._tickets[0],
+                due=len(self._tickets),
             )
             self._since = time.perf_counter()
             if len(self._tickets) == 1:
@@ -314,7 +316,8 @@ class Runner:
                 echo = self._process.next_frame(wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=room)
                 unchanged = (echo.header, echo.body) == (request.header, request.body)
                 changed = "" if unchanged else name_changes(request.call, echo)
-                return replace(answer, changed=changed, cpu_s=reply.cpu_s + echo.cpu_s)
+                clocks = {"wall_s": reply.wall_s + echo.wall_s, "cpu_s": reply.cpu_s + echo.cpu_s}
+                return replace(answer, changed=changed, **clocks)
             if reply.kind == frames.TOO_LARGE:
                 return Failure(Verdict.WA, "size", f"the answer is too large: {read_text(reply)}")
             if reply.kind == frames.FAULT:

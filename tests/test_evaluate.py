@@ -176,12 +176,48 @@ def test_an_answer_in_two_frames_takes_no_less_time(toy: Toy) -> None:
 
             time.sleep(0.2)
             sent = frame(19, x + x) + frame(20, [answering.f_locals[name] for name in ("entry", "args", "kwargs")])
-            os.write(calls.f_locals["channel"], calls.f_locals["tickets"][:8] + sent)
+            os.write(3, calls.f_locals["tickets"][:8] + sent)
             time.sleep(60)
     """
     report = toy.judge(source)
     assert verdicts(report) == ["AC"]
     assert (report.cases[0].wall_ms or 0.0) >= 190
+
+
+def test_ringing_for_more_than_was_answered_hides_no_time(toy: Toy) -> None:
+    """What a case seems to share with answers that did not come is charged to the next."""
+    toy.write(FOUR_CASES)
+    source = """
+        import os
+        import time
+
+        ring = getattr(os, "".join(reversed("etirw")))  # whose name shows gets one call at a time
+
+
+        def double(x):
+            if x[0] == 1:
+                time.sleep(0.2)
+                ring(4, b"!" * 100)
+            return x + x
+    """
+    report = toy.judge(source)
+    assert verdicts(report) == ["AC"] * 4
+    assert sum(case.wall_ms or 0.0 for case in report.cases) >= 190
+
+
+def test_answers_are_found_when_nobody_rings(toy: Toy) -> None:
+    """The judge looks by itself now and then."""
+    toy.write(FOUR_CASES)
+    source = """
+        import os
+
+        setattr(os, "".join(reversed("etirw")), lambda descriptor, data: len(data))
+
+
+        def double(x):
+            return x + x
+    """
+    assert verdicts(toy.judge(source)) == ["AC"] * 4
 
 
 def test_clocks_add_up_to_what_was_used(toy: Toy) -> None:

@@ -154,6 +154,15 @@ def test_what_arrived_is_sent_on_as_the_same_bytes(value: object) -> None:
 
 
 @generous
+@given(st.lists(values, max_size=4))
+def test_values_that_were_encoded_apart_are_joined(parts: list[object]) -> None:
+    """Their headers and bodies, one after another, are those of the list."""
+    encoded = [wire.encode(part) for part in parts]
+    body = b"".join(chunk for _, chunks in encoded for chunk in chunks)
+    header, chunks = wire.encode(parts)
+    assert (wire.join_headers([header for header, _ in encoded]), body) == (header, b"".join(chunks))
+
+
 @given(arrays())
 def test_arrays_keep_their_order_and_own_their_data(array: np.ndarray[Any, Any]) -> None:
     """Fortran order stays, everything else becomes C order, and the copy is writable, aligned and nobody else's."""

@@ -19,6 +19,7 @@ from judge.sandbox.inbox import Inbox
 from judge.sandbox.replies import Fault, Output, Reply
 from judge.sandbox.scratch import ScratchFull, ScratchWatch
 
+_FIRST_TICK_S = 0.004  # answers that nobody has rung for by then came before a slow one
 _TICK_S = 0.02
 _RECEIVE_BYTES = 1 << 18
 _MOST_BUFFERS = 512
@@ -32,6 +33,7 @@ class CandidateProcess:
     Args:
         channel: the judge's end of the socket.
         pipe: the judge's end of its stdout and stderr, which are one.
+        bell: the judge's end of the pipe by which it says that there is something to read.
         output: where prints go; one for all the processes of a submission.
         pid: its number in the judge's own pid namespace, None where that is not known.
         pidfd: a descriptor of the process, None where the system has none.
@@ -42,6 +44,7 @@ class CandidateProcess:
         self,
         channel: socket.socket,
         pipe: int,
+        bell: int,
         output: Output,
         pid: int | None,
         pidfd: int | None,
@@ -50,6 +53,7 @@ class CandidateProcess:
         self._scratch = ScratchWatch(scratch)
         self._channel = channel
         self._pipe: int | None = pipe
+        self._bell: int | None = bell
         self._output = output
         self._pid = pid
         self._pidfd = pidfd
@@ -57,6 +61,9 @@ class CandidateProcess:
         self._outgoing: list[memoryview] = []
         self._listener: int | None = None
         self._cpu_seen = 0.0
+        self._rung = 0  # how many frames the bell has told of, without those that were taken
+        self._shares = 0  # how many of them are still to be charged with a share
+        self._share = 0.0, 0.0
         self._ended = False
         self._held: Fault | None = None  # told when the answers that came before it are
         self._poller = select.poll()
@@ -64,8 +71,9 @@ class CandidateProcess:
         if pidfd is not None:
             self._poller.register(pidfd, select.POLLIN)
         channel.setblocking(False)
-        os.set_blocking(pipe, False)
-        self._poller.register(pipe, select.POLLIN)
+        for descriptor in (pipe, bell):
+            os.set_blocking(descriptor, False)
+            self._poller.register(descriptor, select.POLLIN)
 
     def wait_ready(self, wall_s: float) -> None:
         """Wait until the confinement is in force, and take the seccomp listener. Raises Fault."""
@@ -93,11 +101,19 @@ class CandidateProcess:
         self._send_some()
 
     def next_frame(
-        self, *, wall_s: float, cpu_s: float, body_bytes: int, started: float | None = None, ticket: bytes = b""
+        self,
+        *,
+        wall_s: float,
+        cpu_s: float,
+        body_bytes: int,
+        started: float | None = None,
+        ticket: bytes = b"",
+        due: int = 1,
     ) -> Reply:
         """Wait for the candidate's next frame.
 
-        CPU time counts from the end of the last wait, so that work done between two calls is charged too.
+        CPU time counts from the end of the last wait, so that work done between two calls is charged too. Frames that
+        the bell rang for together share evenly what they took, as far as so many are due.
 
         Args:
             wall_s: how long the judge waits, from `started`, else from now.
@@ -105,6 +121,7 @@ class CandidateProcess:
             body_bytes: how large the frame's body may be.
             started: time.perf_counter() when the wait began.
             ticket: what has to come before the frame.
+            due: how many frames may come by now, not counting what comes behind an answer.
 
         Raises:
             Fault: a limit was broken, or the candidate is gone.
@@ -114,8 +131,14 @@ class CandidateProcess:
         cpu_before = self._cpu_seen
         try:
             frame = self._inbox.take(body_bytes, ticket)
+            if frame is not None and frame[0] == frames.ECHO:
+                return Reply(*frame, 0.0, 0.0)
+            if frame is not None and self._shares:
+                self._shares -= 1
+                self._rung -= 1
+                return Reply(*frame, *self._share)
             if frame is None and self._held is None:
-                self._wait(0.0)
+                self._wait(_FIRST_TICK_S)
                 frame = self._inbox.take(body_bytes, ticket)
             # What came while the judge was at something else is in time: nobody knows any more when it came.
             if frame is None:
@@ -123,11 +146,25 @@ class CandidateProcess:
             elif self._scratch.path:
                 self._check_scratch()
             self._cpu_seen = self.cpu_s()
-            return Reply(*frame, time.perf_counter() - started, self._cpu_seen - cpu_before)
+            clocks = time.perf_counter() - started, self._cpu_seen - cpu_before
+            return Reply(*frame, *(clocks if frame[0] == frames.ECHO else self._charge(*clocks, due)))
         except Fault as fault:
             fault.wall_s = time.perf_counter() - started
             fault.cpu_s = max(0.0, self.cpu_s() - cpu_before)
             raise
+
+    def _charge(self, wall_s: float, cpu_s: float, due: int) -> tuple[float, float]:
+        """Return what a frame is charged with of the seconds since the last one; its share where others came along.
+
+        Shares that were left, because the bell had rung for more than came, are charged now.
+        """
+        wall_s += self._shares * self._share[0]
+        cpu_s += self._shares * self._share[1]
+        sharing = max(1, min(self._rung, due))
+        self._rung -= 1
+        self._shares = sharing - 1
+        self._share = wall_s / sharing, cpu_s / sharing
+        return self._share
 
     def _wait_for_frame(
         self, started: float, wall_s: float, cpu_s: float, body_bytes: int, ticket: bytes
@@ -167,7 +204,9 @@ class CandidateProcess:
     def _wait(self, timeout: float) -> None:
         """Wait for the next event and deal with it."""
         channel = self._channel.fileno()
-        self._poller.modify(channel, select.POLLIN | (select.POLLOUT if self._outgoing else 0))
+        # The bell says that there is something to read; of what has begun to come, the rest is awaited.
+        wanted = (select.POLLIN if self._inbox.has_begun else 0) | (select.POLLOUT if self._outgoing else 0)
+        self._poller.modify(channel, wanted)
         events = dict(self._poller.poll(0.0 if self._ended else timeout * 1e3))
         try:
             self._deal_with(events, events.pop(channel, 0))
@@ -178,12 +217,15 @@ class CandidateProcess:
         """Read first what the candidate has answered, which was before whatever else it did. Raises Fault."""
         if channel & select.POLLOUT:
             self._send_some()
-        if channel & ~select.POLLOUT:
-            for _ in range(_MOST_READS if others else 1):
-                if not self._receive_some():
-                    break
-        elif self._ended:
+        if self._bell in others:
+            self._hear()
+        got = self._receive_some()
+        if not got and self._ended:
             self._raise_ended()
+        for _ in range(_MOST_READS - 1 if others else 0):
+            if got < _RECEIVE_BYTES:
+                break
+            got = self._receive_some()
         if self._pipe in others:
             self._drain_pipe()
         if self._listener in others:
@@ -209,18 +251,28 @@ class CandidateProcess:
         except ConnectionError:
             self._outgoing.clear()
 
-    def _receive_some(self) -> bool:
-        """Read what the socket holds; return whether there may be more. Raises Fault at the end."""
+    def _hear(self) -> None:
+        """Have the bell still again."""
+        assert self._bell is not None  # it has rung
+        rung = len(os.read(self._bell, _RECEIVE_BYTES))
+        self._rung += rung
+        if not rung:  # the candidate has closed it, and is looked after now and then
+            self._poller.unregister(self._bell)
+            os.close(self._bell)
+            self._bell = None
+
+    def _receive_some(self) -> int:
+        """Read what the socket holds; return how many bytes those were. Raises Fault at the end."""
         try:
             data = self._channel.recv(_RECEIVE_BYTES)
         except BlockingIOError:
-            return False
+            return 0
         except ConnectionError:
             data = b""
         if not data:
             self._raise_ended()
         self._inbox.add(data)
-        return len(data) == _RECEIVE_BYTES
+        return len(data)
 
     def _raise_ended(self) -> None:
         self._drain_pipe()
@@ -312,10 +364,10 @@ class CandidateProcess:
             self._drain_pipe()
         except Fault:
             pass
-        for fd in (self._pipe, self._pidfd, self._listener):
+        for fd in (self._pipe, self._bell, self._pidfd, self._listener):
             if fd is not None:
                 os.close(fd)
-        self._pipe = self._pidfd = self._listener = None
+        self._pipe = self._bell = self._pidfd = self._listener = None
         self._channel.close()
 
 
