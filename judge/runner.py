@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 import re
 import time
-from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from msgspec.structs import replace
 
+from judge.ahead import Ahead
 from judge.answers import (
     Answer,
     Failure,
@@ -24,7 +22,7 @@ from judge.answers import (
     read_text,
 )
 from judge.model import Limits, Problem, Verdict
-from judge.requests import DRIVER_FILE, Request, encode_load_order, join, name_files
+from judge.requests import DRIVER_FILE, Request, encode_load_order, name_files
 from judge.sandbox import frames, wire
 from judge.sandbox.launcher_process import Birth, LauncherLost, LauncherProcess, Means, NotStarted
 from judge.sandbox.launchers import Kind, Launchers
@@ -39,7 +37,6 @@ _ANSWER_BYTES = 1 << 20
 _TRUSTED_BYTES = 1 << 30
 _CALLS_AHEAD = 32
 _BYTES_AHEAD = 1 << 17
-_JOINED_BYTES = 1 << 17
 _WRITES = re.compile(rb"print|stdout|stderr|write|open|logging|warn")
 """In a source that may write something: its calls are sent in their turn, so that what was written is by the call
 that waits."""
@@ -79,9 +76,7 @@ class Runner:
         self._scratch = ""
         self._number = 0
         self._waited = False
-        self._waiting: deque[Request] = deque()  # not answered yet; the first of them are sent
-        self._tickets: deque[bytes] = deque()  # of those that are sent
-        self._calls_ahead, self._bytes_ahead = 1 if _WRITES.search(source) else _CALLS_AHEAD, _BYTES_AHEAD
+        self._calls = Ahead(1 if _WRITES.search(source) else _CALLS_AHEAD, _BYTES_AHEAD)
         self._since = 0.0
         self.watch_memory = False
         self._cpu: int | None = None
@@ -136,7 +131,7 @@ class Runner:
 
     def ask(self, requests: Iterable[Request]) -> None:
         """Have these calls made, one after another; `answer` gives what came of each."""
-        self._waiting.extend(requests)
+        self._calls.add(requests)
 
     def answer(self, expected_bytes: int = 0, known: Container[Packed] = ()) -> Answer | Failure:
         """Wait for what came of the next call that was asked for, as `call` does.
@@ -159,13 +154,7 @@ class Runner:
             self._spent_s += time.monotonic() - began
             return answer
         finally:
-            self._done()
-
-    def _done(self) -> None:
-        """Be done with the first of the calls."""
-        self._waiting.popleft()
-        if self._tickets:
-            self._tickets.popleft()
+            self._calls.drop_first()
 
     def _retry(self, action: Callable[[], T], lost: LauncherLost) -> T | Failure:
         """Do it once more when a candidate did not start, or the launcher was lost; a second time is our own fault."""
@@ -196,19 +185,19 @@ class Runner:
 
         Nothing is retried, and after a failure nothing more is to be had. Raises LauncherLost, then and now.
         """
-        self._calls_ahead, self._bytes_ahead = len(requests), _TRUSTED_BYTES
+        self._calls = Ahead(len(requests), _TRUSTED_BYTES)
         self.ask(requests)
         return self._receive_all(self._begin())
 
     def _receive_all(self, failure: Failure | None) -> Iterator[Answer | Failure]:
         failure = failure or self._finish_load()
         self.load_failure = failure
-        while self._waiting:
+        while self._calls:
             if self._process is None:
                 yield failure or Failure(Verdict.JE, "exit", "ended at an earlier case")
             else:
                 yield self._receive(_TRUSTED_BYTES)
-            self._done()
+            self._calls.drop_first()
 
     def _load_once(self) -> Failure | None:
         return self._begin() or self._finish_load()
@@ -230,37 +219,17 @@ class Runner:
         return None
 
     def _take_calls(self) -> list[frames.Buffer]:
-        """Return what sends calls before their turn: neither side then waits for the other between two of them."""
-        buffers: list[frames.Buffer] = []
-        if not self._tickets:
+        """Return the calls that may be sent now."""
+        if not self._calls.sent:
             self._since = time.perf_counter()
-        if len(self._tickets) <= self._calls_ahead // 2:
-            while batch := self._next_batch():
-                numbers = os.urandom(frames.TICKET_BYTES * len(batch))
-                places = range(0, len(numbers), frames.TICKET_BYTES)
-                self._tickets.extend(numbers[place : place + frames.TICKET_BYTES] for place in places)
-                buffers += [*frames.pack(frames.TICKETS, numbers), *join(batch)]
-        return buffers
-
-    def _next_batch(self) -> list[Request]:
-        """Return the calls that come next, as many as may be sent now and joined; a large one is alone."""
-        sent = len(self._tickets)
-        room = self._bytes_ahead - sum(len(request.body) for request in itertools.islice(self._waiting, sent))
-        batch: list[Request] = []
-        size = 0
-        for request in itertools.islice(self._waiting, sent, self._calls_ahead):
-            size += len(request.body)
-            if (size > room and (sent or batch)) or (size > _JOINED_BYTES and batch):
-                break
-            batch.append(request)
-        return batch
+        return self._calls.send()
 
     def _finish_load(self) -> Failure | None:
         """Wait until the file is loaded. Raises LauncherLost."""
         assert self._process is not None
         limits = self._limits
         try:
-            due = 1 + len(self._tickets)
+            due = 1 + self._calls.sent
             reply = self._process.next_frame(wall_s=limits.load_wall_s, cpu_s=limits.load_cpu_s, body_bytes=0, due=due)
         except Fault as fault:
             if fault.reason == "exit" and self._waited:
@@ -283,7 +252,7 @@ class Runner:
             failure = self._load_once()
             if failure is not None:
                 return failure
-        if len(self._tickets) < len(self._waiting) and (calls := self._take_calls()):
+        if self._calls.sent < len(self._calls) and (calls := self._take_calls()):
             assert self._process is not None
             self._process.post(calls)
         return self._receive(max(_ANSWER_BYTES, 4 * expected_bytes), known)
@@ -292,18 +261,18 @@ class Runner:
         """Wait for what came of the first of the calls, which was sent. Raises LauncherLost."""
         assert self._process is not None
         limits = self._limits
-        request = self._waiting[0]
+        request = self._calls.first
         try:
             reply = self._process.next_frame(
                 wall_s=limits.wall_s,
                 cpu_s=limits.cpu_s,
                 body_bytes=most,
                 started=self._since,
-                ticket=self._tickets[0],
-                due=len(self._tickets),
+                ticket=self._calls.ticket,
+                due=self._calls.sent,
             )
             self._since = time.perf_counter()
-            if len(self._tickets) == 1:
+            if self._calls.sent == 1:
                 self._process.raise_held()
             if reply.kind in (frames.ANSWER_ALONE, frames.ANSWER):
                 packed = Packed(reply.header, reply.body)
@@ -340,7 +309,7 @@ class Runner:
 
     def _end(self, by_itself: bool = False) -> int:
         """End the process, reap it and remove what belongs to it; return its exit code. Raises LauncherLost."""
-        self._tickets.clear()
+        self._calls.take_back()
         process, self._process = self._process, None
         if process is None or self._launcher is None:
             return 0
@@ -363,7 +332,7 @@ class Runner:
 
     def _drop(self) -> None:
         """Let go of a process whose launcher is lost."""
-        self._tickets.clear()
+        self._calls.take_back()
         if self._birth is not None:
             self._birth.close()
             self._birth = None

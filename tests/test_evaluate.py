@@ -142,7 +142,7 @@ def test_clocks_charge_a_slow_case_and_no_other(toy: Toy) -> None:
     walls = [case.wall_ms or 0.0 for case in report.cases]
     assert min(walls) > 0
     assert walls.index(max(walls)) == 2
-    assert walls[2] >= 290
+    assert walls[2] >= 200  # half of it would be a share
     assert verdicts(toy.judge(source.format(pause=9))) == ["AC", "AC", "TLE", "AC"]
 
 
@@ -197,7 +197,7 @@ def test_ringing_for_more_than_was_answered_hides_no_time(toy: Toy) -> None:
         def double(x):
             if x[0] == 1:
                 time.sleep(0.2)
-                ring(4, b"!" * 100)
+                ring(4, bytes([100] * 9))
             return x + x
     """
     report = toy.judge(source)

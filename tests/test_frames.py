@@ -56,8 +56,8 @@ class Line(NamedTuple):
     bell: int
 
     def hear(self, wait_s: float = 0.0) -> int:
-        """How often it has rung since the last time."""
-        return len(os.read(self.bell, 1000)) if select.select([self.bell], [], [], wait_s)[0] else 0
+        """How many answers it has rung for since the last time."""
+        return sum(os.read(self.bell, 1000)) if select.select([self.bell], [], [], wait_s)[0] else 0
 
 
 @pytest.fixture

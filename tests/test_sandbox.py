@@ -438,7 +438,7 @@ def test_nothing_of_a_candidate_outlives_it(tier: Tier, tmp_path: Path) -> None:
 
 
         def double(x):
-            for number in (0, 1, 2, 3):
+            for number in range(5):
                 fcntl.fcntl(number, fcntl.F_SETFL, fcntl.fcntl(number, fcntl.F_GETFL) | os.O_APPEND)
                 try:
                     fcntl.fcntl(number, 37, struct.pack("hhqqi", fcntl.F_RDLCK, 0, 5, 7, 0))
@@ -466,7 +466,7 @@ def test_nothing_of_a_candidate_outlives_it(tier: Tier, tmp_path: Path) -> None:
 
         def double(x):
             found = []
-            for number in (0, 1, 2, 3):
+            for number in range(5):
                 found.append(fcntl.fcntl(number, fcntl.F_GETFL) & os.O_APPEND)
                 try:
                     lock = fcntl.fcntl(number, 36, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 0, 0, 0))

@@ -45,6 +45,7 @@ _MOST_BUFFERS = 512
 _READ_BYTES = 1 << 16
 _UNHEARD_BYTES = 1 << 15
 _UNHEARD_S = 0.004
+_MOST_UNHEARD = 255
 
 
 def pack(kind: int, header: bytes = b"", chunks: Sequence[Buffer] = ()) -> list[Buffer]:
@@ -98,13 +99,13 @@ class Writer:
             send(self._fd, buffers[1:])
             return
         send(self._fd, buffers)
-        if perf_counter() - self._since > _UNHEARD_S:
+        if self._count == _MOST_UNHEARD or perf_counter() - self._since > _UNHEARD_S:
             self.ring()
 
     def ring(self) -> None:
-        """Wake the judge, once for each answer that it has not heard of."""
+        """Wake the judge, and tell it how many answers it has not heard of."""
         if self._count:
-            os.write(self._bell, b"!" * self._count)
+            os.write(self._bell, bytes((self._count,)))
             self._unheard = self._count = 0
             self._since = perf_counter()
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from judge.model import Verdict
 from judge.sandbox import frames
+from judge.sandbox.charges import Charges
 from judge.sandbox.inbox import Inbox
 from judge.sandbox.replies import Fault, Output, Reply
 from judge.sandbox.scratch import ScratchFull, ScratchWatch
@@ -61,9 +62,7 @@ class CandidateProcess:
         self._outgoing: list[memoryview] = []
         self._listener: int | None = None
         self._cpu_seen = 0.0
-        self._rung = 0  # how many frames the bell has told of, without those that were taken
-        self._shares = 0  # how many of them are still to be charged with a share
-        self._share = 0.0, 0.0
+        self._charges = Charges()
         self._ended = False
         self._held: Fault | None = None  # told when the answers that came before it are
         self._poller = select.poll()
@@ -113,7 +112,7 @@ class CandidateProcess:
         """Wait for the candidate's next frame.
 
         CPU time counts from the end of the last wait, so that work done between two calls is charged too. Frames that
-        the bell rang for together share evenly what they took, as far as so many are due.
+        the bell rang for at once share evenly what they took.
 
         Args:
             wall_s: how long the judge waits, from `started`, else from now.
@@ -131,12 +130,10 @@ class CandidateProcess:
         cpu_before = self._cpu_seen
         try:
             frame = self._inbox.take(body_bytes, ticket)
-            if frame is not None and frame[0] == frames.ECHO:
-                return Reply(*frame, 0.0, 0.0)
-            if frame is not None and self._shares:
-                self._shares -= 1
-                self._rung -= 1
-                return Reply(*frame, *self._share)
+            if frame is not None:
+                share = (0.0, 0.0) if frame[0] == frames.ECHO else self._charges.take_share()
+                if share is not None:
+                    return Reply(*frame, *share)
             if frame is None and self._held is None:
                 self._wait(_FIRST_TICK_S)
                 frame = self._inbox.take(body_bytes, ticket)
@@ -147,24 +144,11 @@ class CandidateProcess:
                 self._check_scratch()
             self._cpu_seen = self.cpu_s()
             clocks = time.perf_counter() - started, self._cpu_seen - cpu_before
-            return Reply(*frame, *(clocks if frame[0] == frames.ECHO else self._charge(*clocks, due)))
+            return Reply(*frame, *(clocks if frame[0] == frames.ECHO else self._charges.charge(*clocks, due)))
         except Fault as fault:
             fault.wall_s = time.perf_counter() - started
             fault.cpu_s = max(0.0, self.cpu_s() - cpu_before)
             raise
-
-    def _charge(self, wall_s: float, cpu_s: float, due: int) -> tuple[float, float]:
-        """Return what a frame is charged with of the seconds since the last one; its share where others came along.
-
-        Shares that were left, because the bell had rung for more than came, are charged now.
-        """
-        wall_s += self._shares * self._share[0]
-        cpu_s += self._shares * self._share[1]
-        sharing = max(1, min(self._rung, due))
-        self._rung -= 1
-        self._shares = sharing - 1
-        self._share = wall_s / sharing, cpu_s / sharing
-        return self._share
 
     def _wait_for_frame(
         self, started: float, wall_s: float, cpu_s: float, body_bytes: int, ticket: bytes
@@ -254,8 +238,8 @@ class CandidateProcess:
     def _hear(self) -> None:
         """Have the bell still again."""
         assert self._bell is not None  # it has rung
-        rung = len(os.read(self._bell, _RECEIVE_BYTES))
-        self._rung += rung
+        rung = os.read(self._bell, _RECEIVE_BYTES)
+        self._charges.tell(rung)
         if not rung:  # the candidate has closed it, and is looked after now and then
             self._poller.unregister(self._bell)
             os.close(self._bell)

@@ -21,13 +21,14 @@ from judge.model import Isolation, Limits, Report, Tier
 from judge.report.json import dumps, report_dict
 from judge.sandbox.launchers import Launchers
 from judge.source import Source, read_source
+from judge.stopwatch import LEAST_BUDGET_S
 
 from .canaries import Canaries, stop_requested
 from .corpus import find
 from .made import FILES, LABELS
 
 GRACE_S = 1.0
-"""What an attack may cost the judge on top of the problem's own limit for a whole submission."""
+"""What an attack may cost the judge on top of the problem's own limit for a whole submission, and of timing it."""
 _PATIENT = Limits(memory_mb=128, output_kb=64)
 """For honest submissions: the bank's limits of time are short, and this machine may be busy."""
 _MEMORY_MB = 256
@@ -161,7 +162,7 @@ class Arena:
 
     def _try(self, label: str, slug: str, source: Source, every_case: bool, *, patient: bool = False) -> Outcome:
         memory = _peak_memory_mb()
-        allowed = self._problems[slug].limits.total_s + GRACE_S
+        allowed = self._problems[slug].limits.total_s + GRACE_S + LEAST_BUDGET_S * (slug == _TIMED)
         started = time.perf_counter()
         try:
             report = self._judge(slug, source, stop_at_first=not every_case, patient=patient)
