@@ -22,10 +22,11 @@ from judge.sandbox.scratch import ScratchFull, ScratchWatch
 
 _FIRST_TICK_S = 0.004  # answers that nobody has rung for by then came before a slow one
 _TICK_S = 0.02
-_RECEIVE_BYTES = 1 << 18
+_RECEIVE_BYTES = 1 << 16  # for more, the C library asks the system for fresh memory every time
+_BELL_BYTES = 1 << 12
 _MOST_BUFFERS = 512
 _JOINED_BYTES = 1 << 17  # as far as copying costs less than sending piece by piece
-_MOST_READS = 16
+_MOST_READS = 64
 
 
 class CandidateProcess:
@@ -238,7 +239,7 @@ class CandidateProcess:
     def _hear(self) -> None:
         """Have the bell still again."""
         assert self._bell is not None  # it has rung
-        rung = os.read(self._bell, _RECEIVE_BYTES)
+        rung = os.read(self._bell, _BELL_BYTES)
         self._charges.tell(rung)
         if not rung:  # the candidate has closed it, and is looked after now and then
             self._poller.unregister(self._bell)
