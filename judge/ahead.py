@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from judge.requests import Request, join
 from judge.sandbox import frames
 
-_JOINED_BYTES = 1 << 17
+_JOINED_BYTES = 1 << 15
+"""How large calls that are joined may be together: all of them are decoded when the first is to be made."""
 
 
 class Ahead:
@@ -21,12 +22,15 @@ class Ahead:
 
     Args:
         most: how many may be sent at a time.
-        most_bytes: how large the arguments of those may be together; one call is sent in any case.
+        most_bytes: how large those may be together; one call is sent in any case.
+        joined: whether small ones with arrays and plain values may be joined. Of others, what they were is found out
+            by their bytes, which joined ones do not keep.
     """
 
-    def __init__(self, most: int, most_bytes: int) -> None:
+    def __init__(self, most: int, most_bytes: int, *, joined: bool) -> None:
         self._most = most
         self._most_bytes = most_bytes
+        self._joined = joined
         self._requests: deque[Request] = deque()
         self._tickets: deque[bytes] = deque()  # of those that are sent
 
@@ -64,16 +68,19 @@ class Ahead:
         return buffers
 
     def _next_batch(self) -> list[Request]:
-        """Return the calls that come next, as many as may be sent now and joined; a large one is alone."""
+        """Return the calls that come next, as many as may be sent now and joined."""
         sent = len(self._tickets)
-        room = self._most_bytes - sum(len(request.body) for request in itertools.islice(self._requests, sent))
+        room = self._most_bytes - sum(request.size for request in itertools.islice(self._requests, sent))
         batch: list[Request] = []
         size = 0
         for request in itertools.islice(self._requests, sent, self._most):
-            size += len(request.body)
-            if (size > room and (sent or batch)) or (size > _JOINED_BYTES and batch):
+            size += request.size
+            may_join = self._joined and size <= _JOINED_BYTES and request.is_plain
+            if (size > room and (sent or batch)) or (batch and not may_join):
                 break
             batch.append(request)
+            if not may_join:
+                break
         return batch
 
     def drop_first(self) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from judge.model import EntryPoint, Problem
 from judge.sandbox import frames, wire
@@ -15,12 +16,25 @@ from judge.suite import Call
 DRIVER_FILE = "judge_driver.py"
 
 
+_PLAIN = (type(None), bool, int, float, complex, str, bytes)
+
+
 class Request(NamedTuple):
     """A call as it is sent, which is what its arguments have to come back as."""
 
     call: Call
     header: bytes
     body: bytes
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes."""
+        return len(self.header) + len(self.body)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its arguments are arrays and plain values alone."""
+        return all(map(_is_plain, (*self.call.args, *self.call.kwargs.values())))
 
     @classmethod
     def of(cls, call: Call) -> Request:
@@ -29,8 +43,15 @@ class Request(NamedTuple):
         return cls(call, header, b"".join(chunks))
 
 
+def _is_plain(value: Any) -> bool:
+    numpy: Any = sys.modules.get("numpy")
+    return type(value) in _PLAIN or (numpy is not None and type(value) is numpy.ndarray)
+
+
 def join(requests: Sequence[Request]) -> list[frames.Buffer]:
-    """Return one frame for several calls."""
+    """Return one frame for a call, or for several."""
+    if len(requests) == 1:
+        return frames.pack(frames.CALL, requests[0].header, [requests[0].body])
     headers = wire.join_headers([request.header for request in requests])
     return frames.pack(frames.CALLS, headers, [request.body for request in requests])
 

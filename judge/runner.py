@@ -76,7 +76,8 @@ class Runner:
         self._scratch = ""
         self._number = 0
         self._waited = False
-        self._calls = Ahead(1 if _WRITES.search(source) else _CALLS_AHEAD, _BYTES_AHEAD)
+        self._joined = problem.driver is None
+        self._calls = Ahead(1 if _WRITES.search(source) else _CALLS_AHEAD, _BYTES_AHEAD, joined=self._joined)
         self._since = 0.0
         self.watch_memory = False
         self._cpu: int | None = None
@@ -185,7 +186,7 @@ class Runner:
 
         Nothing is retried, and after a failure nothing more is to be had. Raises LauncherLost, then and now.
         """
-        self._calls = Ahead(len(requests), _TRUSTED_BYTES)
+        self._calls = Ahead(len(requests), _TRUSTED_BYTES, joined=self._joined)
         self.ask(requests)
         return self._receive_all(self._begin())
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from judge.ahead import Ahead
 from judge.requests import Request
 from judge.sandbox import frames, wire
+from judge.sandbox.wire import Foreign
 from judge.suite import Call
 
-JOINED = 1 << 17
+JOINED = 1 << 15
 
 
 def requests(sizes: list[int]) -> list[Request]:
@@ -33,24 +34,25 @@ def read(buffers: list[frames.Buffer]) -> list[tuple[list[bytes], list[str]]]:
         if kind == frames.TICKETS:
             tickets = [text[i : i + frames.TICKET_BYTES] for i in range(0, len(text), frames.TICKET_BYTES)]
         else:
-            assert kind == frames.CALLS
+            assert kind in (frames.CALL, frames.CALLS)
             calls: Any = wire.decode(text, data[middle : middle + body])
-            batches.append((tickets, [entry for entry, _, _ in calls]))
+            batches.append((tickets, [entry for entry, _, _ in (calls if kind == frames.CALLS else [calls])]))
         at = middle + body
     return batches
 
 
-@given(st.lists(st.integers(0, 400), max_size=12), st.integers(1, 6), st.integers(0, 900))
-def test_calls_are_sent_once_and_in_order(sizes: list[int], most: int, most_bytes: int) -> None:
+@given(st.lists(st.integers(0, 400), max_size=12), st.integers(1, 6), st.integers(0, 900), st.booleans())
+def test_calls_are_sent_once_and_in_order(sizes: list[int], most: int, most_bytes: int, joined: bool) -> None:
     """Each with the ticket that its answer is to begin with; as many at a time as may be, and one in any case."""
-    calls = Ahead(most, most_bytes)
-    calls.add(requests(sizes))
+    calls = Ahead(most, most_bytes, joined=joined)
+    made = requests(sizes)
+    calls.add(made)
     sent: list[tuple[bytes, str]] = []
     for place in range(len(sizes)):
         for tickets, entries in read(calls.send()):
             sent += zip(tickets, entries, strict=True)
         assert 1 <= calls.sent <= most
-        assert calls.sent == 1 or sum(sizes[place : place + calls.sent]) <= most_bytes
+        assert calls.sent == 1 or sum(each.size for each in made[place : place + calls.sent]) <= most_bytes
         assert (calls.ticket, calls.first.call.entry) == sent[place]
         calls.drop_first()
     assert [entry for _, entry in sent] == [f"f{i}" for i in range(len(sizes))]
@@ -65,19 +67,33 @@ def test_calls_are_sent_once_and_in_order(sizes: list[int], most: int, most_byte
         ([10, 20, 30], [3]),
         ([JOINED, 1], [1, 1]),
         ([1, JOINED + 1, 1, 1], [1, 1, 2]),
-        ([JOINED // 2] * 5, [2, 2, 1]),
+        ([JOINED // 2 - 100] * 5, [2, 2, 1]),
     ],
 )
 def test_what_is_large_is_not_joined(sizes: list[int], batches: list[int]) -> None:
     """A candidate has the arguments of one batch in memory at a time."""
-    calls = Ahead(100, 1 << 30)
+    calls = Ahead(100, 1 << 30, joined=True)
     calls.add(requests(sizes))
     assert [len(entries) for _, entries in read(calls.send())] == batches
 
 
+@pytest.mark.parametrize(
+    "argument", [[1.0], (1,), {"a": 1}, [np.zeros(3)], np.float64(1), Foreign("tensor", np.ones(2))]
+)
+def test_only_plain_arguments_are_joined(argument: object) -> None:
+    """Whether others have changed is told by the bytes that they came as."""
+    plain, other = Call((np.ones(2), 1, "a"), {"axis": None}, "f"), Call((np.ones(2),), {"more": argument}, "f")
+    calls = Ahead(100, 1 << 30, joined=True)
+    calls.add(map(Request.of, (plain, plain, other, other, plain, plain)))
+    assert [len(entries) for _, entries in read(calls.send())] == [2, 1, 1, 2]
+    calls = Ahead(100, 1 << 30, joined=False)
+    calls.add(map(Request.of, (plain, plain)))
+    assert [len(entries) for _, entries in read(calls.send())] == [1, 1]
+
+
 def test_calls_are_sent_again_to_another_process() -> None:
     """Those that were not answered, with other tickets."""
-    calls = Ahead(8, 1 << 20)
+    calls = Ahead(8, 1 << 20, joined=True)
     calls.add(requests([1, 2, 3]))
     first, _ = read(calls.send())[0]
     calls.drop_first()

@@ -52,6 +52,13 @@ def test_no_more_answers_share_than_are_due() -> None:
     assert take(charges, 0.2, due=1) == 0.2
 
 
+def test_groups_of_none_are_no_groups() -> None:
+    """They are not kept, however many are told of."""
+    charges = Charges()
+    charges.tell(bytes(1000) + b"\1")
+    assert charges.waiting == 1
+
+
 @given(st.lists(st.tuples(st.binary(max_size=3), st.floats(0, 10)), min_size=1, max_size=12))
 def test_none_is_lost(looks: list[tuple[bytes, float]]) -> None:
     """Whatever a candidate tells, its answers are charged with what has passed in all."""

@@ -184,6 +184,80 @@ def test_an_answer_in_two_frames_takes_no_less_time(toy: Toy) -> None:
     assert (report.cases[0].wall_ms or 0.0) >= 190
 
 
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "list(range(100_000))",
+        "'x' * 300_000",
+        "'x' * ((8 << 20) - 60)",
+        "{i: i for i in range(1000)}",
+        "[np.zeros(0) for _ in range(4000)]",
+        "reduce(lambda inner, _: [inner], range(62), 1)",
+        "np.zeros(200_000)",
+    ],
+    ids=["many items", "texts", "a text of the most bytes", "keys", "arrays without bytes", "nested", "arrays"],
+)
+def test_calls_are_bounded_each_for_itself(toy: Toy, argument: str) -> None:
+    """What one message can hold, any number of calls can, one after another."""
+    cases = f"""
+        from functools import reduce
+
+
+        def case_of(number):
+            def case(data):
+                return call({argument})
+
+            case.__name__ = f"case_{{number}}"
+            return case
+
+
+        for number in range(30 if len({argument}) < 1 << 20 else 2):
+            suite.case("all")(case_of(number))
+    """
+    source = "def double(x):\n    return len(x)\n"
+    toy.write(cases, source, memory_mb=64)
+    assert set(verdicts(toy.judge(source))) == {"AC"}
+
+
+def test_arguments_of_later_calls_take_nothing_of_an_earlier_one(toy: Toy) -> None:
+    """Neither its time nor its memory, however many are sent ahead."""
+    cases = """
+        def case_of(number):
+            def case(data):
+                return call([float(number + i) for i in range(25_000)])
+
+            case.__name__ = f"case_{number}"
+            return case
+
+
+        for number in range(32):
+            suite.case("all")(case_of(number))
+    """
+    source = "def double(x):\n    return 0\n"
+    toy.write(cases, source, memory_mb=16, wall_s=0.5, cpu_s=0.5)
+    assert set(verdicts(toy.judge(source))) == {"AC"}
+
+
+def test_a_closed_connection_is_an_error_of_the_submission(toy: Toy) -> None:
+    """It is ended, and not waited for."""
+    toy.write(FOUR_CASES)
+    source = """
+        import os
+        import time
+
+
+        def double(x):
+            if x[0] == 2:
+                os.close(3)
+                time.sleep(30)
+            return x + x
+    """
+    report = toy.judge(source)
+    assert verdicts(report) == ["AC", "RE", "AC", "AC"]
+    assert "closed its connection to the judge" in only_case(report).message
+    assert report.duration_ms < 15_000
+
+
 def test_ringing_for_more_than_was_answered_hides_no_time(toy: Toy) -> None:
     """What a case seems to share with answers that did not come is charged to the next."""
     toy.write(FOUR_CASES)

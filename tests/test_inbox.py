@@ -62,7 +62,7 @@ def test_another_ticket_is_a_fault(ticket: bytes, sent: bytes, cuts: list[int]) 
             assert inbox.take(40, ticket) is None
 
 
-@pytest.mark.parametrize("kind", [0, frames.LOAD, frames.CALLS, frames.TICKETS, frames.READY, 255])
+@pytest.mark.parametrize("kind", [0, frames.LOAD, frames.CALL, frames.CALLS, frames.TICKETS, frames.READY, 255])
 def test_kinds_that_no_candidate_sends(kind: int) -> None:
     """Its head is enough to know."""
     inbox = Inbox()

@@ -158,27 +158,47 @@ def _answer_calls(reader: frames.Reader, writer: frames.Writer, submission: Modu
         kind, header, body = reader.receive()
         if kind == frames.TICKETS:
             tickets = header
-        elif kind == frames.CALLS:
-            calls: Any = wire.decode(header, body)
-            kept = len(body) <= _KEPT_BYTES
-            body = b""
+            continue
+        calls: Any
+        asked: bytes = b""
+        data: bytes | None = b""
+        if kind == frames.CALLS:
+            calls = wire.decode(header, body, wire.JOINED)
             calls.reverse()
-            while calls:  # none is held here when it is made, nor when the next ones come
-                answer = _answer(submission, drive, *calls.pop(), kept=kept)
-                writer.send([tickets[: frames.TICKET_BYTES], *answer])
-                del answer
-                tickets = tickets[frames.TICKET_BYTES :]
+        else:
+            calls = [wire.decode(header, body)]
+            asked, data = header, body if len(body) <= _KEPT_BYTES else None
+        header = body = b""
+        while calls:  # none is held here when it is made, nor when the next ones come
+            answer = _answer(submission, drive, *calls.pop(), asked=asked, data=data)
+            writer.send([tickets[: frames.TICKET_BYTES], *answer])
+            del answer
+            tickets = tickets[frames.TICKET_BYTES :]
 
 
 def _answer(
-    submission: ModuleType, drive: Drive, entry: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, kept: bool
+    submission: ModuleType,
+    drive: Drive,
+    entry: str,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    *,
+    asked: bytes,
+    data: bytes | None,
 ) -> list[frames.Buffer]:
     """Make one call and return the answer as it is sent; where the arguments have changed, with those as well.
 
-    Large arguments, which are not kept, are sent back in any case: that would double the memory of the call.
+    Args:
+        submission: the module.
+        drive: what makes the call.
+        entry: the entry point's name.
+        args: its arguments.
+        kwargs: those that it gets by name.
+        asked: the header that they came with, if they came alone.
+        data: the body. None where it is large, and was not kept, as that would double the memory of the call: the
+            arguments are sent back in any case.
     """
-    before = _look_at(args, kwargs) if drive is call_entry_point and kept else None
-    sent = wire.dumps([entry, args, kwargs]) if before is None and kept else None
+    before = _look_at(args, kwargs) if drive is call_entry_point and data is not None else None
     try:
         value = drive(submission, entry, args, kwargs)
         answer = wire.encode(value, wire.ANSWER)
@@ -193,11 +213,11 @@ def _answer(
     if before is not None and before == _look_at(args, kwargs):
         return frames.pack(frames.ANSWER_ALONE, *answer)
     try:
-        if sent is not None and wire.dumps([entry, args, kwargs]) == sent:
-            return frames.pack(frames.ANSWER_ALONE, *answer)
         echo = wire.encode([entry, args, kwargs])
-    except wire.WireError:
-        echo = b"", []  # equal to nothing that was sent: the arguments were changed beyond what travels
+    except wire.WireError:  # they were changed beyond what travels
+        return [*frames.pack(frames.ANSWER, *answer), *frames.pack(frames.ECHO)]
+    if echo[0] == asked and data is not None and sum(map(len, echo[1])) == len(data) and b"".join(echo[1]) == data:
+        return frames.pack(frames.ANSWER_ALONE, *answer)
     return [*frames.pack(frames.ANSWER, *answer), *frames.pack(frames.ECHO, *echo)]
 
 

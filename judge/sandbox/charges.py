@@ -18,9 +18,14 @@ class Charges:
         self._left = 0  # how many shares of the present group are left
         self._share = 0.0, 0.0
 
+    @property
+    def waiting(self) -> int:
+        """How many groups were told of and not charged yet."""
+        return len(self._groups)
+
     def tell(self, groups: bytes) -> None:
         """Note how many answers the next groups have, a byte each."""
-        self._groups.extend(groups)
+        self._groups.extend(filter(None, groups))
 
     def take_share(self) -> tuple[float, float] | None:
         """Return the seconds of wall clock and CPU clock of an answer whose group was charged; None: it is the next."""

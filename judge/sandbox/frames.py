@@ -17,8 +17,10 @@ HEAD = struct.Struct("<BIQ")
 # From the judge.
 LOAD = 1
 """A file to load: its content is the body, and what else there is to know the header."""
-CALLS = 2
-"""Calls to make one after another: their list, as `wire` encodes it."""
+CALL = 2
+"""A call to make, as `wire` encodes it."""
+CALLS = 5
+"""Several small calls, to make one after another: the list of them."""
 TICKETS = 3
 """Before calls: random bytes for each of them, which come back before whatever is said of it. Calls are sent before
 their turn, and whoever has not read them can't answer."""

@@ -120,14 +120,18 @@ class LauncherProcess:
         kind = orders.SPAWN_WARM if warm_up else orders.SPAWN
         forgotten = tuple(self._forgotten[: orders.MOST_FORGOTTEN])
         del self._forgotten[: orders.MOST_FORGOTTEN]
+        birth = Birth(self, number, ours, reader, bell, scratch)
         try:
             order = Order(kind, number, means.memory_mb, means.cpu_s, scratch, forgotten)
             self._send(order, (theirs.fileno(), writer, rope))
+        except BaseException:
+            birth.close()
+            raise
         finally:
             theirs.close()
             os.close(writer)
             os.close(rope)
-        return Birth(self, number, ours, reader, bell, scratch)
+        return birth
 
     def complete(self, birth: Birth, output: Output) -> CandidateProcess:
         """Wait until the candidate is confined.

@@ -23,7 +23,9 @@ from judge.sandbox.scratch import ScratchFull, ScratchWatch
 _FIRST_TICK_S = 0.004  # answers that nobody has rung for by then came before a slow one
 _TICK_S = 0.02
 _RECEIVE_BYTES = 1 << 16  # for more, the C library asks the system for fresh memory every time
+_ENDING_S = 1.0  # how long a process that has closed everything may take to end
 _BELL_BYTES = 1 << 12
+_MOST_RINGS = 1 << 15  # far more than there are calls
 _MOST_BUFFERS = 512
 _JOINED_BYTES = 1 << 17  # as far as copying costs less than sending piece by piece
 _MOST_READS = 64
@@ -237,10 +239,12 @@ class CandidateProcess:
             self._outgoing.clear()
 
     def _hear(self) -> None:
-        """Have the bell still again."""
+        """Have the bell still again. Raises Fault where it rings without end."""
         assert self._bell is not None  # it has rung
         rung = os.read(self._bell, _BELL_BYTES)
         self._charges.tell(rung)
+        if self._charges.waiting > _MOST_RINGS:
+            raise Fault(Verdict.SV, "protocol", "rings for the judge without end, and does not answer")
         if not rung:  # the candidate has closed it, and is looked after now and then
             self._poller.unregister(self._bell)
             os.close(self._bell)
@@ -262,6 +266,9 @@ class CandidateProcess:
     def _raise_ended(self) -> None:
         self._drain_pipe()
         self._report_violation()
+        if self._pidfd is not None and not self._ended and not _poll({self._pidfd: select.POLLIN}, _ENDING_S):
+            words = "closed its connection to the judge, a descriptor that it has not opened, and went on"
+            raise Fault(Verdict.RE, "connection", words)
         raise Fault(Verdict.RE, "exit", "the process ended without answering")
 
     def _drain_pipe(self) -> None:

@@ -99,6 +99,8 @@ class Limits:
 
 
 DEFAULT = Limits()
+JOINED = Limits(depth=DEFAULT.depth + 1)
+"""For a list of messages that were encoded apart."""
 ANSWER = Limits(items=250_000, keys=5_000)
 """For what comes from a candidate: reading the worst of it takes a fraction of a second."""
 
