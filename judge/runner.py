@@ -230,8 +230,7 @@ class Runner:
         assert self._process is not None
         limits = self._limits
         try:
-            due = 1 + self._calls.sent
-            reply = self._process.next_frame(wall_s=limits.load_wall_s, cpu_s=limits.load_cpu_s, body_bytes=0, due=due)
+            reply = self._process.next_frame(wall_s=limits.load_wall_s, cpu_s=limits.load_cpu_s, body_bytes=0)
         except Fault as fault:
             if fault.reason == "exit" and self._waited:
                 self._end(by_itself=True)
@@ -270,7 +269,6 @@ class Runner:
                 body_bytes=most,
                 started=self._since,
                 ticket=self._calls.ticket,
-                due=self._calls.sent,
             )
             self._since = time.perf_counter()
             if self._calls.sent == 1:
@@ -286,8 +284,7 @@ class Runner:
                 echo = self._process.next_frame(wall_s=limits.wall_s, cpu_s=limits.cpu_s, body_bytes=room)
                 unchanged = (echo.header, echo.body) == (request.header, request.body)
                 changed = "" if unchanged else name_changes(request.call, echo)
-                clocks = {"wall_s": reply.wall_s + echo.wall_s, "cpu_s": reply.cpu_s + echo.cpu_s}
-                return replace(answer, changed=changed, **clocks)
+                return replace(answer, changed=changed, cpu_s=reply.cpu_s + echo.cpu_s)
             if reply.kind == frames.TOO_LARGE:
                 return Failure(Verdict.WA, "size", f"the answer is too large: {read_text(reply)}")
             if reply.kind == frames.FAULT:

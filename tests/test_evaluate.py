@@ -142,7 +142,7 @@ def test_clocks_charge_a_slow_case_and_no_other(toy: Toy) -> None:
     walls = [case.wall_ms or 0.0 for case in report.cases]
     assert min(walls) > 0
     assert walls.index(max(walls)) == 2
-    assert walls[2] >= 200  # half of it would be a share
+    assert walls[2] >= 290
     assert verdicts(toy.judge(source.format(pause=9))) == ["AC", "AC", "TLE", "AC"]
 
 
@@ -187,7 +187,6 @@ def test_an_answer_in_two_frames_takes_no_less_time(toy: Toy) -> None:
 @pytest.mark.parametrize(
     "argument",
     [
-        "list(range(100_000))",
         "'x' * 300_000",
         "'x' * ((8 << 20) - 60)",
         "{i: i for i in range(1000)}",
@@ -195,7 +194,7 @@ def test_an_answer_in_two_frames_takes_no_less_time(toy: Toy) -> None:
         "reduce(lambda inner, _: [inner], range(62), 1)",
         "np.zeros(200_000)",
     ],
-    ids=["many items", "texts", "a text of the most bytes", "keys", "arrays without bytes", "nested", "arrays"],
+    ids=["texts", "a text of the most bytes", "keys", "arrays without bytes", "nested", "arrays"],
 )
 def test_calls_are_bounded_each_for_itself(toy: Toy, argument: str) -> None:
     """What one message can hold, any number of calls can, one after another."""
@@ -230,11 +229,11 @@ def test_arguments_of_later_calls_take_nothing_of_an_earlier_one(toy: Toy) -> No
             return case
 
 
-        for number in range(32):
+        for number in range(12):
             suite.case("all")(case_of(number))
     """
     source = "def double(x):\n    return 0\n"
-    toy.write(cases, source, memory_mb=16, wall_s=0.5, cpu_s=0.5)
+    toy.write(cases, source, memory_mb=8, wall_s=0.5, cpu_s=0.5)
     assert set(verdicts(toy.judge(source))) == {"AC"}
 
 
@@ -256,42 +255,6 @@ def test_a_closed_connection_is_an_error_of_the_submission(toy: Toy) -> None:
     assert verdicts(report) == ["AC", "RE", "AC", "AC"]
     assert "closed its connection to the judge" in only_case(report).message
     assert report.duration_ms < 15_000
-
-
-def test_ringing_for_more_than_was_answered_hides_no_time(toy: Toy) -> None:
-    """What a case seems to share with answers that did not come is charged to the next."""
-    toy.write(FOUR_CASES)
-    source = """
-        import os
-        import time
-
-        ring = getattr(os, "".join(reversed("etirw")))  # whose name shows gets one call at a time
-
-
-        def double(x):
-            if x[0] == 1:
-                time.sleep(0.2)
-                ring(4, bytes([100] * 9))
-            return x + x
-    """
-    report = toy.judge(source)
-    assert verdicts(report) == ["AC"] * 4
-    assert sum(case.wall_ms or 0.0 for case in report.cases) >= 190
-
-
-def test_answers_are_found_when_nobody_rings(toy: Toy) -> None:
-    """The judge looks by itself now and then."""
-    toy.write(FOUR_CASES)
-    source = """
-        import os
-
-        setattr(os, "".join(reversed("etirw")), lambda descriptor, data: len(data))
-
-
-        def double(x):
-            return x + x
-    """
-    assert verdicts(toy.judge(source)) == ["AC"] * 4
 
 
 def test_clocks_add_up_to_what_was_used(toy: Toy) -> None:

@@ -127,7 +127,7 @@ def assert_only_the_decoy_was_found(output: str) -> None:
     findings = [ast.literal_eval(line) for line in output.splitlines()]
     assert len(findings) == 2, output  # the second case runs after the first expected value was compared
     for found in findings:
-        assert found["descriptors"] == [0, 1, 2, 3, 4]
+        assert found["descriptors"] == [0, 1, 2, 3]
         assert found["bytes scanned"] > 1 << 20
         assert {"objects", "memory"} <= set(found["decoy"])
         assert found["secret"] == []
@@ -426,7 +426,7 @@ def test_a_candidate_sends_no_descriptors(on_tier: Toy, tier: Tier) -> None:
             return ""
     """
     report = on_tier.judge(source)
-    assert report.output.splitlines()[0] == str([[0, 1, 2, 3, 4], *["Operation not permitted"] * 2])
+    assert report.output.splitlines()[0] == str([[0, 1, 2, 3], *["Operation not permitted"] * 2])
 
 
 def test_nothing_of_a_candidate_outlives_it(tier: Tier, tmp_path: Path) -> None:
@@ -438,7 +438,7 @@ def test_nothing_of_a_candidate_outlives_it(tier: Tier, tmp_path: Path) -> None:
 
 
         def double(x):
-            for number in range(5):
+            for number in (0, 1, 2, 3):
                 fcntl.fcntl(number, fcntl.F_SETFL, fcntl.fcntl(number, fcntl.F_GETFL) | os.O_APPEND)
                 try:
                     fcntl.fcntl(number, 37, struct.pack("hhqqi", fcntl.F_RDLCK, 0, 5, 7, 0))
@@ -466,7 +466,7 @@ def test_nothing_of_a_candidate_outlives_it(tier: Tier, tmp_path: Path) -> None:
 
         def double(x):
             found = []
-            for number in range(5):
+            for number in (0, 1, 2, 3):
                 found.append(fcntl.fcntl(number, fcntl.F_GETFL) & os.O_APPEND)
                 try:
                     lock = fcntl.fcntl(number, 36, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 0, 0, 0))

@@ -95,9 +95,8 @@ def _rehearse_once(sent: list[frames.Buffer]) -> None:
         frames.send(ours.fileno(), sent)
         ours.shutdown(socket.SHUT_WR)
         stand_in = load_source(_STAND_IN, _STAND_INS_FILE, entry_points)
-        with contextlib.suppress(EOFError), open(os.devnull, "wb") as bell:
-            writer = frames.Writer(theirs.fileno(), bell.fileno())
-            _answer_calls(frames.Reader(theirs.fileno(), writer.ring), writer, stand_in, call_entry_point)
+        with contextlib.suppress(EOFError):
+            _answer_calls(frames.Reader(theirs.fileno()), theirs.fileno(), stand_in, call_entry_point)
     del sys.modules[MODULE_NAME]
     linecache.cache.clear()
     linecache.cache.update(known)  # without the stand-in, and what its traceback went through
@@ -125,12 +124,12 @@ def announce(sender: socket.socket, listener: int | None) -> None:
     os.close(listener)
 
 
-def serve(reader: frames.Reader, writer: frames.Writer, scratch: str) -> None:
+def serve(reader: frames.Reader, channel: int, scratch: str) -> None:
     """Load what the judge sends, then answer its calls until it hangs up.
 
     Args:
         reader: what the judge sends.
-        writer: what is sent to the judge.
+        channel: the descriptor of the socket to the judge.
         scratch: the one folder that may be written to.
     """
     kind, header, body = reader.receive()
@@ -138,20 +137,18 @@ def serve(reader: frames.Reader, writer: frames.Writer, scratch: str) -> None:
     if kind == frames.PREPARE:
         drive = _rehearse_driver(wire.decode(header, body), scratch)
         _, header, body = reader.receive()
-    writer.begin()
     order: Any = wire.loads(header)
     try:
         submission, drive = load(order, body, scratch, drive)
     except Refused as refusal:
-        writer.send(_fault(refusal.reason, str(refusal), refusal.trace))
-        writer.ring()
+        frames.send(channel, _fault(refusal.reason, str(refusal), refusal.trace))
         return
     _flush()
-    writer.send(_LOADED)
-    _answer_calls(reader, writer, submission, drive)
+    frames.send(channel, _LOADED)
+    _answer_calls(reader, channel, submission, drive)
 
 
-def _answer_calls(reader: frames.Reader, writer: frames.Writer, submission: ModuleType, drive: Drive) -> NoReturn:
+def _answer_calls(reader: frames.Reader, channel: int, submission: ModuleType, drive: Drive) -> NoReturn:
     """Answer one call after another. Raises EOFError when the judge hangs up."""
     tickets = b""
     while True:
@@ -171,7 +168,7 @@ def _answer_calls(reader: frames.Reader, writer: frames.Writer, submission: Modu
         header = body = b""
         while calls:  # none is held here when it is made, nor when the next ones come
             answer = _answer(submission, drive, *calls.pop(), asked=asked, data=data)
-            writer.send([tickets[: frames.TICKET_BYTES], *answer])
+            frames.send(channel, [tickets[: frames.TICKET_BYTES], *answer])
             del answer
             tickets = tickets[frames.TICKET_BYTES :]
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from landlockpy import Ruleset
 
 CHANNEL = 3
-BELL = 4
-"""The candidate's ends of its socket to the judge, and of the pipe that wakes it."""
 TIERS = ("full", "standard", "basic")
 FILE_SIZE_MB = 16
 FILE_SIZE_ON_DISK_MB = 4  # a removed file that is still open is out of the judge's sight
@@ -212,7 +210,7 @@ class Confinement:
         self._give_up.run()
         if self._restrict_files is not None:
             self._restrict_files(scratch)
-        os.closerange(BELL + 1, self.announcer)  # not before: the rules are held by one
+        os.closerange(CHANNEL + 1, self.announcer)  # not before: the rules are held by one
         os.closerange(self.announcer + 1, _HIGHEST_DESCRIPTOR)
         return scratch, self._restrict_calls() if self._restrict_calls is not None else None
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Callable, Sequence
-from time import perf_counter
+from collections.abc import Sequence
 
 HEAD = struct.Struct("<BIQ")
 """Kind, length of the header, length of the body."""
@@ -45,9 +44,6 @@ CONFINED = HEAD.pack(READY, 0, 0)
 Buffer = bytes | bytearray | memoryview
 _MOST_BUFFERS = 512
 _READ_BYTES = 1 << 16
-_UNHEARD_BYTES = 1 << 15
-_UNHEARD_S = 0.004
-_MOST_UNHEARD = 255
 
 
 def pack(kind: int, header: bytes = b"", chunks: Sequence[Buffer] = ()) -> list[Buffer]:
@@ -69,60 +65,11 @@ def send(fd: int, buffers: Sequence[Buffer]) -> None:
             left[0] = memoryview(left[0])[sent:]
 
 
-class Writer:
-    """Sends a candidate's frames, and rings for the judge when it is time to read them.
-
-    It is woken for several at once: for each, that would take both longer than most answers do. What was sent is there
-    for it in any case, whatever becomes of this process, and it looks by itself when nobody rings.
-
-    Args:
-        fd: what frames are sent over.
-        bell: the pipe that wakes the judge.
-    """
-
-    def __init__(self, fd: int, bell: int) -> None:
-        self._fd = fd
-        self._bell = bell
-        self._unheard = 0
-        self._count = 0
-        self._since = 0.0
-
-    def begin(self) -> None:
-        """Note that there is something to do: from now on the judge waits."""
-        self._since = perf_counter()
-
-    def send(self, buffers: Sequence[Buffer]) -> None:
-        """Send an answer, and ring when the first that the judge has not heard of has waited for a while."""
-        self._count += 1
-        self._unheard += sum(map(len, buffers))
-        if self._unheard > _UNHEARD_BYTES:  # more may not fit: the judge reads on when it has found the beginning
-            send(self._fd, buffers[:1])
-            self.ring()
-            send(self._fd, buffers[1:])
-            return
-        send(self._fd, buffers)
-        if self._count == _MOST_UNHEARD or perf_counter() - self._since > _UNHEARD_S:
-            self.ring()
-
-    def ring(self) -> None:
-        """Wake the judge, and tell it how many answers it has not heard of."""
-        if self._count:
-            os.write(self._bell, bytes((self._count,)))
-            self._unheard = self._count = 0
-            self._since = perf_counter()
-
-
 class Reader:
-    """Reads frames from a blocking descriptor, trusting their lengths: this is the candidate's side.
+    """Reads frames from a blocking descriptor, trusting their lengths: this is the candidate's side."""
 
-    Args:
-        fd: the descriptor.
-        before_waiting: called when more has to come.
-    """
-
-    def __init__(self, fd: int, before_waiting: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, fd: int) -> None:
         self._fd = fd
-        self._before_waiting = before_waiting
         self._ahead = b""
         self._at = 0
 
@@ -142,7 +89,6 @@ class Reader:
         if len(self._ahead) - self._at < count:
             left = self._ahead[self._at :]
             self._ahead, self._at = b"", 0
-            self._before_waiting()
             if count > _READ_BYTES:
                 return self._read_large(left, count)
             while len(left) < count:

@@ -27,11 +27,6 @@ class Inbox:
             self._at = 0
         self._received += data
 
-    @property
-    def has_begun(self) -> bool:
-        """Whether there are bytes that were not taken, which is less than what is due."""
-        return len(self._received) > self._at
-
     def take(self, body_limit: int, ticket: bytes = b"") -> tuple[int, bytes, bytes] | None:
         """Return the next frame (kind, header, body) once it is whole, else None.
 

@@ -18,7 +18,7 @@ import sys
 from typing import Any, NoReturn
 
 from judge.sandbox import candidate, frames, kernel, orders
-from judge.sandbox.confine import BELL, CHANNEL, TIERS, Allowance, Confinement, Unavailable
+from judge.sandbox.confine import CHANNEL, TIERS, Allowance, Confinement, Unavailable
 from judge.sandbox.heap import use_up_holes
 from judge.sandbox.orders import Order, receive_order, send_order
 from judge.sandbox.packages import PackageFinder
@@ -41,9 +41,7 @@ class Launcher:
 
     def __init__(self, control: socket.socket, confinement: Confinement) -> None:
         self._control = control
-        # Every candidate's own, as is the next.
-        self._writer = frames.Writer(CHANNEL, BELL)
-        self._reader = frames.Reader(CHANNEL, self._writer.ring)
+        self._reader = frames.Reader(CHANNEL)  # every candidate's own, as is the next
         self._announcer = socket.socket(fileno=os.dup2(CONTROL, confinement.announcer, inheritable=False))
         self._confinement = confinement
         self._own_size = confinement.own_size()
@@ -116,13 +114,12 @@ class Launcher:
         code = 1
         try:
             os.setsid()
-            channel, output, bell = fds
+            channel, output = fds
             # Opened anew: flags and locks of what all candidates of a launcher share would outlive them.
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(output, 1)
             os.dup2(output, 2)
             os.dup2(channel, CHANNEL)
-            os.dup2(bell, BELL)
             os.dup2(channel, self._announcer.fileno())
             scratch, listener = self._confinement.apply(script, order.text)
             candidate.announce(self._announcer, listener)
@@ -131,7 +128,7 @@ class Launcher:
                 candidate.settle_in(scratch)
             if order.kind == orders.SPAWN_WARM:
                 warm_up()
-            candidate.serve(self._reader, self._writer, scratch)
+            candidate.serve(self._reader, CHANNEL, scratch)
             code = 0
         except (EOFError, BrokenPipeError, ConnectionError):
             code = 0
@@ -231,7 +228,6 @@ def run(config: dict[str, Any], standard_library: list[str]) -> None:
         standard_library: the folders of sys.path without site-packages.
     """
     control = socket.socket(fileno=CONTROL)
-    os.dup2(0, BELL, inheritable=False)  # taken: nothing of the launcher's own may lie where candidates have theirs
     if kernel.is_linux():
         kernel.set_parent_death_signal(signal.SIGKILL)
     os.umask(0o022)  # what is made for candidates has to be open to them, whatever mask the user likes

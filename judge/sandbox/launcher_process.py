@@ -40,7 +40,6 @@ class Birth(NamedTuple):
     number: int
     channel: socket.socket
     pipe: int
-    bell: int
     scratch: str
     waited: bool = False
     """Whether it has waited for its submission: it may have ended meanwhile."""
@@ -49,7 +48,6 @@ class Birth(NamedTuple):
         """Give the candidate up."""
         self.channel.close()
         os.close(self.pipe)
-        os.close(self.bell)
         if self.scratch:
             remove_folder(self.scratch)
 
@@ -116,21 +114,19 @@ class LauncherProcess:
         self._next_number += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         reader, writer = os.pipe()
-        bell, rope = os.pipe()
         kind = orders.SPAWN_WARM if warm_up else orders.SPAWN
         forgotten = tuple(self._forgotten[: orders.MOST_FORGOTTEN])
         del self._forgotten[: orders.MOST_FORGOTTEN]
-        birth = Birth(self, number, ours, reader, bell, scratch)
+        birth = Birth(self, number, ours, reader, scratch)
         try:
             order = Order(kind, number, means.memory_mb, means.cpu_s, scratch, forgotten)
-            self._send(order, (theirs.fileno(), writer, rope))
+            self._send(order, (theirs.fileno(), writer))
         except BaseException:
             birth.close()
             raise
         finally:
             theirs.close()
             os.close(writer)
-            os.close(rope)
         return birth
 
     def complete(self, birth: Birth, output: Output) -> CandidateProcess:
@@ -151,7 +147,7 @@ class LauncherProcess:
             raise
         pidfd = fds[0] if fds else None
         pid = _pid_of(pidfd) if pidfd is not None else spawned.first
-        candidate = CandidateProcess(birth.channel, birth.pipe, birth.bell, output, pid, pidfd, birth.scratch)
+        candidate = CandidateProcess(birth.channel, birth.pipe, output, pid, pidfd, birth.scratch)
         try:
             candidate.wait_ready(_REPLY_S)
         except BaseException:

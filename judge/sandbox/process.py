@@ -15,17 +15,13 @@ from collections.abc import Mapping, Sequence
 
 from judge.model import Verdict
 from judge.sandbox import frames
-from judge.sandbox.charges import Charges
 from judge.sandbox.inbox import Inbox
 from judge.sandbox.replies import Fault, Output, Reply
 from judge.sandbox.scratch import ScratchFull, ScratchWatch
 
-_FIRST_TICK_S = 0.004  # answers that nobody has rung for by then came before a slow one
 _TICK_S = 0.02
 _RECEIVE_BYTES = 1 << 16  # for more, the C library asks the system for fresh memory every time
 _ENDING_S = 1.0  # how long a process that has closed everything may take to end
-_BELL_BYTES = 1 << 12
-_MOST_RINGS = 1 << 15  # far more than there are calls
 _MOST_BUFFERS = 512
 _JOINED_BYTES = 1 << 17  # as far as copying costs less than sending piece by piece
 _MOST_READS = 64
@@ -37,7 +33,6 @@ class CandidateProcess:
     Args:
         channel: the judge's end of the socket.
         pipe: the judge's end of its stdout and stderr, which are one.
-        bell: the judge's end of the pipe by which it says that there is something to read.
         output: where prints go; one for all the processes of a submission.
         pid: its number in the judge's own pid namespace, None where that is not known.
         pidfd: a descriptor of the process, None where the system has none.
@@ -48,7 +43,6 @@ class CandidateProcess:
         self,
         channel: socket.socket,
         pipe: int,
-        bell: int,
         output: Output,
         pid: int | None,
         pidfd: int | None,
@@ -57,7 +51,6 @@ class CandidateProcess:
         self._scratch = ScratchWatch(scratch)
         self._channel = channel
         self._pipe: int | None = pipe
-        self._bell: int | None = bell
         self._output = output
         self._pid = pid
         self._pidfd = pidfd
@@ -65,7 +58,6 @@ class CandidateProcess:
         self._outgoing: list[memoryview] = []
         self._listener: int | None = None
         self._cpu_seen = 0.0
-        self._charges = Charges()
         self._ended = False
         self._held: Fault | None = None  # told when the answers that came before it are
         self._poller = select.poll()
@@ -73,9 +65,8 @@ class CandidateProcess:
         if pidfd is not None:
             self._poller.register(pidfd, select.POLLIN)
         channel.setblocking(False)
-        for descriptor in (pipe, bell):
-            os.set_blocking(descriptor, False)
-            self._poller.register(descriptor, select.POLLIN)
+        os.set_blocking(pipe, False)
+        self._poller.register(pipe, select.POLLIN)
 
     def wait_ready(self, wall_s: float) -> None:
         """Wait until the confinement is in force, and take the seccomp listener. Raises Fault."""
@@ -103,19 +94,11 @@ class CandidateProcess:
         self._send_some()
 
     def next_frame(
-        self,
-        *,
-        wall_s: float,
-        cpu_s: float,
-        body_bytes: int,
-        started: float | None = None,
-        ticket: bytes = b"",
-        due: int = 1,
+        self, *, wall_s: float, cpu_s: float, body_bytes: int, started: float | None = None, ticket: bytes = b""
     ) -> Reply:
         """Wait for the candidate's next frame.
 
-        CPU time counts from the end of the last wait, so that work done between two calls is charged too. Frames that
-        the bell rang for at once share evenly what they took.
+        CPU time counts from the end of the last wait, so that work done between two calls is charged too.
 
         Args:
             wall_s: how long the judge waits, from `started`, else from now.
@@ -123,7 +106,6 @@ class CandidateProcess:
             body_bytes: how large the frame's body may be.
             started: time.perf_counter() when the wait began.
             ticket: what has to come before the frame.
-            due: how many frames may come by now, not counting what comes behind an answer.
 
         Raises:
             Fault: a limit was broken, or the candidate is gone.
@@ -133,12 +115,8 @@ class CandidateProcess:
         cpu_before = self._cpu_seen
         try:
             frame = self._inbox.take(body_bytes, ticket)
-            if frame is not None:
-                share = (0.0, 0.0) if frame[0] == frames.ECHO else self._charges.take_share()
-                if share is not None:
-                    return Reply(*frame, *share)
             if frame is None and self._held is None:
-                self._wait(_FIRST_TICK_S)
+                self._wait(0.0)
                 frame = self._inbox.take(body_bytes, ticket)
             # What came while the judge was at something else is in time: nobody knows any more when it came.
             if frame is None:
@@ -146,8 +124,7 @@ class CandidateProcess:
             elif self._scratch.path:
                 self._check_scratch()
             self._cpu_seen = self.cpu_s()
-            clocks = time.perf_counter() - started, self._cpu_seen - cpu_before
-            return Reply(*frame, *(clocks if frame[0] == frames.ECHO else self._charges.charge(*clocks, due)))
+            return Reply(*frame, time.perf_counter() - started, self._cpu_seen - cpu_before)
         except Fault as fault:
             fault.wall_s = time.perf_counter() - started
             fault.cpu_s = max(0.0, self.cpu_s() - cpu_before)
@@ -191,9 +168,7 @@ class CandidateProcess:
     def _wait(self, timeout: float) -> None:
         """Wait for the next event and deal with it."""
         channel = self._channel.fileno()
-        # The bell says that there is something to read; of what has begun to come, the rest is awaited.
-        wanted = (select.POLLIN if self._inbox.has_begun else 0) | (select.POLLOUT if self._outgoing else 0)
-        self._poller.modify(channel, wanted)
+        self._poller.modify(channel, select.POLLIN | (select.POLLOUT if self._outgoing else 0))
         events = dict(self._poller.poll(0.0 if self._ended else timeout * 1e3))
         try:
             self._deal_with(events, events.pop(channel, 0))
@@ -204,15 +179,12 @@ class CandidateProcess:
         """Read first what the candidate has answered, which was before whatever else it did. Raises Fault."""
         if channel & select.POLLOUT:
             self._send_some()
-        if self._bell in others:
-            self._hear()
-        got = self._receive_some()
-        if not got and self._ended:
+        if channel & ~select.POLLOUT:
+            for _ in range(_MOST_READS if others else 1):
+                if not self._receive_some():
+                    break
+        elif self._ended:
             self._raise_ended()
-        for _ in range(_MOST_READS - 1 if others else 0):
-            if got < _RECEIVE_BYTES:
-                break
-            got = self._receive_some()
         if self._pipe in others:
             self._drain_pipe()
         if self._listener in others:
@@ -238,30 +210,18 @@ class CandidateProcess:
         except ConnectionError:
             self._outgoing.clear()
 
-    def _hear(self) -> None:
-        """Have the bell still again. Raises Fault where it rings without end."""
-        assert self._bell is not None  # it has rung
-        rung = os.read(self._bell, _BELL_BYTES)
-        self._charges.tell(rung)
-        if self._charges.waiting > _MOST_RINGS:
-            raise Fault(Verdict.SV, "protocol", "rings for the judge without end, and does not answer")
-        if not rung:  # the candidate has closed it, and is looked after now and then
-            self._poller.unregister(self._bell)
-            os.close(self._bell)
-            self._bell = None
-
-    def _receive_some(self) -> int:
-        """Read what the socket holds; return how many bytes those were. Raises Fault at the end."""
+    def _receive_some(self) -> bool:
+        """Read what the socket holds; return whether there may be more. Raises Fault at the end."""
         try:
             data = self._channel.recv(_RECEIVE_BYTES)
         except BlockingIOError:
-            return 0
+            return False
         except ConnectionError:
             data = b""
         if not data:
             self._raise_ended()
         self._inbox.add(data)
-        return len(data)
+        return len(data) == _RECEIVE_BYTES
 
     def _raise_ended(self) -> None:
         self._drain_pipe()
@@ -356,10 +316,10 @@ class CandidateProcess:
             self._drain_pipe()
         except Fault:
             pass
-        for fd in (self._pipe, self._bell, self._pidfd, self._listener):
+        for fd in (self._pipe, self._pidfd, self._listener):
             if fd is not None:
                 os.close(fd)
-        self._pipe = self._bell = self._pidfd = self._listener = None
+        self._pipe = self._pidfd = self._listener = None
         self._channel.close()
 
 

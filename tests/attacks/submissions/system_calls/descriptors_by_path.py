@@ -9,7 +9,7 @@ for folder in ("/proc/self/fd", "/dev/fd", "/proc/thread-self/fd", "/proc/1/fd",
                 fd = os.open(f"{folder}/{number}", flags | os.O_NONBLOCK)
             except OSError:
                 continue
-            if os.fstat(fd).st_ino not in {os.fstat(own).st_ino for own in range(5)}:
+            if os.fstat(fd).st_ino not in {os.fstat(own).st_ino for own in (0, 1, 2, 3)}:
                 made.append(number)
             os.close(fd)
 
