@@ -154,7 +154,8 @@ def test_what_arrived_is_sent_on_as_the_same_bytes(value: object) -> None:
 
 
 @generous
-@given(st.lists(values, max_size=4))
+@settings(max_examples=30)
+@given(st.lists(values, max_size=3))
 def test_values_that_were_encoded_apart_are_joined(parts: list[object]) -> None:
     """Their headers and bodies, one after another, are those of the list."""
     encoded = [wire.encode(part) for part in parts]
