@@ -14,33 +14,31 @@ from judge.sandbox.parameters import Parameters, make_function, parameters_of
 from judge.suite import Call
 
 DRIVER_FILE = "judge_driver.py"
-
-
 _PLAIN = (type(None), bool, int, float, complex, str, bytes)
 
 
 class Request(NamedTuple):
-    """A call as it is sent, which is what its arguments have to come back as."""
+    """A call as it is sent, which is what its arguments have to come back as.
+
+    Attributes:
+        is_plain: whether its arguments are arrays and plain values alone.
+    """
 
     call: Call
     header: bytes
     body: bytes
+    is_plain: bool
 
     @property
     def size(self) -> int:
         """How many bytes it takes."""
         return len(self.header) + len(self.body)
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether its arguments are arrays and plain values alone."""
-        return all(map(_is_plain, (*self.call.args, *self.call.kwargs.values())))
-
     @classmethod
     def of(cls, call: Call) -> Request:
         """Encode a call."""
         header, chunks = wire.encode([call.entry, call.args, call.kwargs])
-        return cls(call, header, b"".join(chunks))
+        return cls(call, header, b"".join(chunks), all(map(_is_plain, (*call.args, *call.kwargs.values()))))
 
 
 def _is_plain(value: Any) -> bool:
