@@ -59,7 +59,7 @@ class Ahead:
     def send(self) -> list[frames.Buffer]:
         """Return what has to be sent now, if it is time for more."""
         buffers: list[frames.Buffer] = []
-        if len(self._tickets) <= self._most // 2:
+        if len(self._tickets) < len(self._requests) and len(self._tickets) <= self._most // 2:
             while batch := self._next_batch():
                 numbers = os.urandom(frames.TICKET_BYTES * len(batch))
                 places = range(0, len(numbers), frames.TICKET_BYTES)

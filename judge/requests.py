@@ -14,7 +14,6 @@ from judge.sandbox.parameters import Parameters, make_function, parameters_of
 from judge.suite import Call
 
 DRIVER_FILE = "judge_driver.py"
-_PLAIN = (type(None), bool, int, float, complex, str, bytes)
 
 
 class Request(NamedTuple):
@@ -43,7 +42,7 @@ class Request(NamedTuple):
 
 def _is_plain(value: Any) -> bool:
     numpy: Any = sys.modules.get("numpy")
-    return type(value) in _PLAIN or (numpy is not None and type(value) is numpy.ndarray)
+    return type(value) in wire.UNCHANGEABLE or (numpy is not None and type(value) is numpy.ndarray)
 
 
 def join(requests: Sequence[Request]) -> list[frames.Buffer]:

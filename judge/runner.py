@@ -76,8 +76,7 @@ class Runner:
         self._scratch = ""
         self._number = 0
         self._waited = False
-        self._joined = problem.driver is None
-        self._calls = Ahead(1 if _WRITES.search(source) else _CALLS_AHEAD, _BYTES_AHEAD, joined=self._joined)
+        self._calls = self._line_up(1 if _WRITES.search(source) else _CALLS_AHEAD, _BYTES_AHEAD)
         self._since = 0.0
         self.watch_memory = False
         self._cpu: int | None = None
@@ -186,7 +185,7 @@ class Runner:
 
         Nothing is retried, and after a failure nothing more is to be had. Raises LauncherLost, then and now.
         """
-        self._calls = Ahead(len(requests), _TRUSTED_BYTES, joined=self._joined)
+        self._calls = self._line_up(len(requests), _TRUSTED_BYTES)
         self.ask(requests)
         return self._receive_all(self._begin())
 
@@ -218,6 +217,10 @@ class Runner:
         self.run_on(self._cpu)
         self._process.post([*self._order, *self._take_calls()])
         return None
+
+    def _line_up(self, most: int, most_bytes: int) -> Ahead:
+        """Return a line for calls; a driver may change what it is given, and has each call to itself."""
+        return Ahead(most, most_bytes, joined=self._kind.driver is None)
 
     def _take_calls(self) -> list[frames.Buffer]:
         """Return the calls that may be sent now."""
@@ -252,7 +255,7 @@ class Runner:
             failure = self._load_once()
             if failure is not None:
                 return failure
-        if self._calls.sent < len(self._calls) and (calls := self._take_calls()):
+        if calls := self._take_calls():
             assert self._process is not None
             self._process.post(calls)
         return self._receive(max(_ANSWER_BYTES, 4 * expected_bytes), known)

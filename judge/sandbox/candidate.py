@@ -37,7 +37,6 @@ _REHEARSALS = 8
 _OWN_PACKAGES = ("judge", "seccompy", "landlockpy")
 
 _LOADED = frames.pack(frames.LOADED)
-_UNCHANGEABLE = (type(None), bool, int, float, complex, str, bytes)
 _ndarray: Any = None  # known once NumPy is imported; that it is, the launcher sees to
 
 
@@ -160,7 +159,7 @@ def _answer_calls(reader: frames.Reader, channel: int, submission: ModuleType, d
         asked: bytes = b""
         data: bytes | None = b""
         if kind == frames.CALLS:
-            calls = wire.decode(header, body, wire.JOINED)
+            calls = wire.decode(header, body)
             calls.reverse()
         else:
             calls = [wire.decode(header, body)]
@@ -224,7 +223,7 @@ def _look_at(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[Any, .
     for value in (*args, *kwargs.values()):
         if type(value) is _ndarray:
             seen.append((value.dtype, value.shape, value.strides, value.tobytes()))
-        elif type(value) not in _UNCHANGEABLE:
+        elif type(value) not in wire.UNCHANGEABLE:
             return None
     return seen
 

@@ -22,14 +22,23 @@ NumPy and TensorFlow are not imported here for what cannot be theirs: only who h
 
 from __future__ import annotations
 
-from judge.sandbox.wire_format import ANSWER, DEFAULT, JOINED, Foreign, Limits, TooLarge, UnsupportedValue, WireError
+from judge.sandbox.wire_format import (
+    ANSWER,
+    DEFAULT,
+    UNCHANGEABLE,
+    Foreign,
+    Limits,
+    TooLarge,
+    UnsupportedValue,
+    WireError,
+)
 from judge.sandbox.wire_reader import Layout, decode, decode_header, loads
 from judge.sandbox.wire_writer import dumps, encode, join_headers
 
 __all__ = [
     "ANSWER",
     "DEFAULT",
-    "JOINED",
+    "UNCHANGEABLE",
     "Foreign",
     "Layout",
     "Limits",

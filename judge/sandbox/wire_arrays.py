@@ -1,8 +1,19 @@
-"""Bytes to arrays and NumPy scalars, for the reading side of the wire. The format is told in `wire`."""
+"""Bytes to arrays and NumPy scalars, and back, for both sides of the wire. The format is told in `wire`."""
 
 from __future__ import annotations
 
-from judge.sandbox.wire_format import ARRAY_COST, EXTENDED_CODES, EXTENDED_COST, STRINGS, WireError, split_extended
+import sys
+
+from judge.sandbox.wire_format import (
+    ARRAY_COST,
+    CODES,
+    EXTENDED_CODES,
+    EXTENDED_COST,
+    STRINGS,
+    UnsupportedValue,
+    WireError,
+    split_extended,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,3 +99,50 @@ def _check_extended(flat: NDArray[Any]) -> None:
     rest &= 0xFFFF
     if bool(((rest & 0x7FFF != 0) & (significand >> 63 == 0)).any()):
         raise WireError("a long double that is no number")
+
+
+def view_bytes(array: NDArray[Any], extended: bool) -> memoryview:
+    """Return the bytes of an array in C order, as a view if that is its own order and needs no change."""
+    import numpy
+
+    flat = numpy.ascontiguousarray(array).reshape(-1)
+    if extended:
+        flat = clear_padding(flat)
+    return flat.view(numpy.uint8).data
+
+
+def code_dtype(dtype: np.dtype[Any]) -> int | None:
+    """Return the byte that stands for a dtype, None if it does not travel."""
+    # Types that others register (bfloat16, float8) have numbers of 256 and more, even if their name looks like NumPy's.
+    if dtype.num >= 256:
+        return None
+    code = CODES.get(dtype.str)
+    if code is not None and dtype.isnative:
+        native_codes[dtype.num] = code
+    return code
+
+
+native_codes: dict[int, int] = {}
+"""What `code_dtype` has found, by NumPy's number for the dtype: having its name made takes as long as a copy."""
+
+
+def take_base(value: Any) -> NDArray[Any]:
+    """Return the data of an ndarray or of a subclass as an ndarray; `np.asarray` asks none of its methods."""
+    import numpy
+
+    kind = type(value)
+    if kind is numpy.ndarray:
+        return value  # type: ignore[no-any-return]
+    masked: Any = sys.modules.get("numpy.ma")
+    if masked is not None and issubclass(kind, masked.MaskedArray):
+        raise UnsupportedValue("a masked array cannot be compared; return a plain array, such as its .filled(0)")
+    return numpy.asarray(value)
+
+
+def clear_padding(flat: NDArray[Any]) -> NDArray[Any]:
+    """Return a copy of long doubles whose padding, which is whatever memory held before, is zero."""
+    flat = flat.copy()
+    parts = split_extended(flat)
+    if parts is not None:
+        parts[1][...] &= 0xFFFF
+    return flat

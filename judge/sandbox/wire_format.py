@@ -37,6 +37,8 @@ DTYPE_NAMES = ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4",
 BIG_ENDIAN = 0x80  # added to a name's index
 _EXTENDED = ("f16", "c32")
 
+UNCHANGEABLE = (type(None), bool, int, float, complex, str, bytes)
+"""Types of values that whoever gets one can't change."""
 TITLES = {ord("a"): "ndarray", ord("e"): "tensor", ord("v"): "variable"}
 
 
@@ -99,8 +101,6 @@ class Limits:
 
 
 DEFAULT = Limits()
-JOINED = Limits(depth=DEFAULT.depth + 1)
-"""For a list of messages that were encoded apart."""
 ANSWER = Limits(items=250_000, keys=5_000)
 """For what comes from a candidate: reading the worst of it takes a fraction of a second."""
 

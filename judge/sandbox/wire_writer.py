@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
+from judge.sandbox.wire_arrays import clear_padding, code_dtype, native_codes, take_base, view_bytes
 from judge.sandbox.wire_format import (
     ARRAY_COST,
-    CODES,
     CONTAINER_COST,
     DEFAULT,
     EXTENDED_CODES,
@@ -29,7 +29,6 @@ from judge.sandbox.wire_format import (
     WireError,
     describe_array,
     measure,
-    split_extended,
 )
 
 TYPE_CHECKING = False
@@ -206,7 +205,7 @@ class _Writer:
         if numpy is not None:
             if issubclass(kind, numpy.ndarray):
                 _WRITERS.setdefault(numpy.ndarray, _Writer.write_array)  # the next one is found at once
-                self.write_array(_take_base(value), depth)
+                self.write_array(take_base(value), depth)
                 return
             if issubclass(kind, numpy.generic) and not issubclass(kind, (str, bytes)):
                 self.write_scalar(value)
@@ -216,7 +215,7 @@ class _Writer:
                 _WRITERS[base](self, to_base(value) if to_base else value, depth)
                 return
         if kind is Foreign:
-            self.write_array(_take_base(value.array), depth, _VARIABLE if value.kind == "variable" else _TENSOR)
+            self.write_array(take_base(value.array), depth, _VARIABLE if value.kind == "variable" else _TENSOR)
             return
         tensorflow: Any = sys.modules.get("tensorflow")
         if tensorflow is not None:
@@ -233,14 +232,14 @@ class _Writer:
 
         generic: Any = numpy.generic
         dtype = generic.dtype.__get__(value)
-        code = _code_dtype(dtype)
+        code = code_dtype(dtype)
         if code is None:
             raise UnsupportedValue(f"a NumPy scalar of {str(dtype)[:60]} does not travel")
         self.charge(SCALAR_COST - 1)
         data = generic.tobytes(value)
         if code in EXTENDED_CODES:
             self.charge(EXTENDED_COST)
-            data = _clear_padding(numpy.frombuffer(data, dtype)).tobytes()
+            data = clear_padding(numpy.frombuffer(data, dtype)).tobytes()
         self.out += bytes((103, code))  # b"g"
         self.out += data
 
@@ -260,7 +259,7 @@ class _Writer:
             dtype = numpy.dtype(tensor.dtype.as_numpy_dtype)
         except (KeyError, TypeError):
             dtype = numpy.dtype(object)
-        if _code_dtype(dtype) is None:
+        if code_dtype(dtype) is None:
             raise UnsupportedValue(f"a {title} of {tensor.dtype.name} does not travel")
         self.check_size(title, dtype, tuple(tensor.shape))
         self.write_array(numpy.asarray(kind.numpy(tensor)), depth, _VARIABLE if title == "variable" else _TENSOR)
@@ -283,9 +282,9 @@ class _Writer:
         if self.in_key:
             raise UnsupportedValue("an array within a dict's key does not travel")
         dtype, shape = array.dtype, array.shape
-        code = _native_codes.get(dtype.num) if dtype.isnative else None
+        code = native_codes.get(dtype.num) if dtype.isnative else None
         if code is None:
-            code = _code_dtype(dtype)
+            code = code_dtype(dtype)
         if code is None:
             raise UnsupportedValue(f"{_add_article(TITLES[tag])} of {str(dtype)[:60]} does not travel")
         size = self.check_size(TITLES[tag], dtype, shape)
@@ -300,54 +299,7 @@ class _Writer:
         if size <= _COPIED_BYTES and not extended:
             self.chunks.append(array.tobytes("A"))
         else:
-            self.chunks.append(_view_bytes(array.T if fortran else array, extended))
-
-
-def _view_bytes(array: NDArray[Any], extended: bool) -> memoryview:
-    """Return the bytes of an array in C order, as a view if that is its own order and needs no change."""
-    import numpy
-
-    flat = numpy.ascontiguousarray(array).reshape(-1)
-    if extended:
-        flat = _clear_padding(flat)
-    return flat.view(numpy.uint8).data
-
-
-def _code_dtype(dtype: np.dtype[Any]) -> int | None:
-    """Return the byte that stands for a dtype, None if it does not travel."""
-    # Types that others register (bfloat16, float8) have numbers of 256 and more, even if their name looks like NumPy's.
-    if dtype.num >= 256:
-        return None
-    code = CODES.get(dtype.str)
-    if code is not None and dtype.isnative:
-        _native_codes[dtype.num] = code
-    return code
-
-
-_native_codes: dict[int, int] = {}
-"""What `_code_dtype` has found, by NumPy's number for the dtype: having its name made takes as long as a copy."""
-
-
-def _take_base(value: Any) -> NDArray[Any]:
-    """Return the data of an ndarray or of a subclass as an ndarray; `np.asarray` asks none of its methods."""
-    import numpy
-
-    kind = type(value)
-    if kind is numpy.ndarray:
-        return value  # type: ignore[no-any-return]
-    masked: Any = sys.modules.get("numpy.ma")
-    if masked is not None and issubclass(kind, masked.MaskedArray):
-        raise UnsupportedValue("a masked array cannot be compared; return a plain array, such as its .filled(0)")
-    return numpy.asarray(value)
-
-
-def _clear_padding(flat: NDArray[Any]) -> NDArray[Any]:
-    """Return a copy of long doubles whose padding, which is whatever memory held before, is zero."""
-    flat = flat.copy()
-    parts = split_extended(flat)
-    if parts is not None:
-        parts[1][...] &= 0xFFFF
-    return flat
+            self.chunks.append(view_bytes(array.T if fortran else array, extended))
 
 
 def _list_pairs(value: dict[object, object]) -> list[tuple[object, object]]:
