@@ -155,8 +155,8 @@ class Problem(msgspec.Struct, frozen=True):
     @property
     def driver(self) -> Path | None:
         """The module that makes the calls beside the candidate, where calling is more than `entry_point(*args)`."""
-        path = self.folder / "driver.py"
-        return path if os.path.exists(path) else None  # in the way of every submission: pathlib takes its time
+        path = os.path.join(self.folder, "driver.py")  # in the way of every submission: pathlib takes its time
+        return Path(path) if os.path.exists(path) else None
 
 
 class CaseResult(msgspec.Struct, frozen=True):

@@ -57,7 +57,8 @@ class CandidateProcess:
         self._inbox = Inbox()
         self._outgoing: list[memoryview] = []
         self._listener: int | None = None
-        self._cpu_seen = 0.0
+        self._cpu_seen = 0.0  # when the last wait ended
+        self._cpu_now = 0.0
         self._ended = False
         self._held: Fault | None = None  # told when the answers that came before it are
         self._poller = select.poll()
@@ -121,9 +122,11 @@ class CandidateProcess:
             # What came while the judge was at something else is in time: nobody knows any more when it came.
             if frame is None:
                 frame = self._wait_for_frame(started, wall_s, cpu_s, body_bytes, ticket)
-            elif self._scratch.path:
-                self._check_scratch()
-            self._cpu_seen = self.cpu_s()
+            else:
+                if self._scratch.path:
+                    self._check_scratch()
+                self._cpu_now = self.cpu_s()
+            self._cpu_seen = self._cpu_now
             return Reply(*frame, time.perf_counter() - started, self._cpu_seen - cpu_before)
         except Fault as fault:
             fault.wall_s = time.perf_counter() - started
@@ -134,18 +137,17 @@ class CandidateProcess:
         self, started: float, wall_s: float, cpu_s: float, body_bytes: int, ticket: bytes
     ) -> tuple[int, bytes, bytes]:
         """Wait for a frame that is not there yet. Raises as `next_frame`."""
+        self.raise_held()
         while True:
-            self.raise_held()
-            waited = time.perf_counter() - started
-            self._check_clocks(waited, wall_s, cpu_s)
-            if self._scratch.path and waited > _TICK_S:
-                self._check_scratch()
-            self._wait(min(_TICK_S, max(0.0, wall_s - waited)))
+            self._wait(min(_TICK_S, max(0.0, wall_s - (time.perf_counter() - started))))
             frame = self._inbox.take(body_bytes, ticket)
+            if frame is None:
+                self.raise_held()
+            waited = time.perf_counter() - started
+            if self._scratch.path and (frame is not None or waited > _TICK_S):
+                self._check_scratch()
+            self._check_clocks(waited, wall_s, cpu_s)
             if frame is not None:
-                if self._scratch.path:
-                    self._check_scratch()
-                self._check_clocks(time.perf_counter() - started, wall_s, cpu_s)
                 return frame
 
     def raise_held(self) -> None:
@@ -154,7 +156,8 @@ class CandidateProcess:
             raise self._held
 
     def _check_clocks(self, waited: float, wall_s: float, cpu_s: float) -> None:
-        if self.cpu_s() - self._cpu_seen > cpu_s:
+        self._cpu_now = self.cpu_s()
+        if self._cpu_now - self._cpu_seen > cpu_s:
             raise Fault(Verdict.TLE, "cpu time", f"used more than {cpu_s:g} s of CPU time")
         if waited > wall_s:
             raise Fault(Verdict.TLE, "wall time", f"no answer within {wall_s:g} s")
@@ -249,8 +252,12 @@ class CandidateProcess:
                 raise Fault(Verdict.OLE, "output", f"printed more than {limit} KiB")
 
     def _report_violation(self) -> None:
-        """Raise the violation that waits on the listener; it is also readable when the process has ended."""
-        if self._listener is None or not _poll({self._listener: select.POLLIN}, 0):
+        """Raise the violation that waits on the listener, which tells of the process' end as well."""
+        events = 0 if self._listener is None else _poll({self._listener: select.POLLIN}, 0).get(self._listener, 0)
+        if self._listener is None or not events:
+            return
+        if not events & select.POLLIN:  # nobody is left who could make a call
+            self._drop_listener()
             return
         from seccompy.notify import Listener, RespFlag
 
@@ -265,14 +272,18 @@ class CandidateProcess:
                 return
         except ScratchFull as full:
             raise Fault(Verdict.OLE, "scratch", str(full)) from None
-        except OSError:  # no call waits: the process has ended
-            self._poller.unregister(self._listener)
-            os.close(self._listener)
-            self._listener = None
+        except OSError:  # no call waits any more: the process has ended
+            self._drop_listener()
             return
         finally:
             listener.close()
         raise Fault(Verdict.SV, "system call", describe_violation(call.nr))
+
+    def _drop_listener(self) -> None:
+        assert self._listener is not None  # it has just been polled
+        self._poller.unregister(self._listener)
+        os.close(self._listener)
+        self._listener = None
 
     def cpu_s(self) -> float:
         """The CPU seconds the process has used so far, as the kernel counts them; 0.0 where it can't be asked."""
