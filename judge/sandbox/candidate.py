@@ -6,7 +6,6 @@ it being honest: it holds no expected value and states no verdict. It only has t
 
 from __future__ import annotations
 
-import array
 import contextlib
 import linecache
 import os
@@ -107,20 +106,6 @@ def settle_in(scratch: str) -> None:
     os.environ.update(HOME=scratch, TMPDIR=scratch)
     if "tempfile" in sys.modules:  # the runtime's import may have settled on another
         vars(sys.modules["tempfile"])["tempdir"] = scratch
-
-
-_rights = array.array("i", [0])
-_ANCILLARY = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, _rights)]
-
-
-def announce(sender: socket.socket, listener: int | None) -> None:
-    """Tell the judge that the confinement is in force, and hand it the seccomp listener, which has no use here."""
-    if listener is None:
-        sender.sendall(frames.CONFINED)
-        return
-    _rights[0] = listener
-    sender.sendmsg([frames.CONFINED], _ANCILLARY)
-    os.close(listener)
 
 
 def serve(reader: frames.Reader, channel: int, scratch: str) -> None:

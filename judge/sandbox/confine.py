@@ -13,9 +13,8 @@ import resource
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
-from judge.sandbox import kernel, namespaces
+from judge.sandbox import frames, kernel, namespaces
 from judge.sandbox.lean_imports import lean_imports
 from judge.sandbox.policy import Policy
 from judge.sandbox.readable import Tree
@@ -29,17 +28,11 @@ TIERS = ("full", "standard", "basic")
 FILE_SIZE_MB = 16
 FILE_SIZE_ON_DISK_MB = 4  # a removed file that is still open is out of the judge's sight
 SCRATCH_MB = 64  # also in `scratch`, for the tiers whose scratch folder is on disk
+_LISTENER = CHANNEL + 1  # the lowest that is free when the seccomp listener is made
 _DESCRIPTORS = 128
 _HIGHEST_DESCRIPTOR = 1 << 16
 _STACK_MB = 8
 _THREADS = 256
-
-
-class Allowance(NamedTuple):
-    """What one candidate may use in all."""
-
-    address_space: int
-    cpu_s: int
 
 
 class Unavailable(Exception):
@@ -79,8 +72,8 @@ class Confinement:
         self._restrict_files: Callable[[str], None] | None = None
         self._restrict_calls: Callable[[], int] | None = None
         self._rules: Ruleset | None = None
-        self._rooms: dict[Allowance, kernel.Script] = {}
-        self._give_up = kernel.Script()
+        self._scripts: dict[tuple[int, int], kernel.Script] = {}
+        self._channel, self._output, self._folder = kernel.Descriptor(), kernel.Descriptor(), kernel.Path()
         self._as_root = os.geteuid() == 0
         self._user = namespaces.NOBODY
         self._tasks = 0
@@ -103,8 +96,6 @@ class Confinement:
         # Root's Python may lie where nobody else can look. Landlock still says what may be read.
         readable = self._namespaces or all(_others_may_read(tree.path) for tree in trees)
         self._kept_capability = None if readable or not self._as_root else kernel.CAP_DAC_READ_SEARCH
-        if kernel.is_linux():
-            self._describe_calls()
 
     def _prepare_standard(self, scratch_base: str) -> None:
         if not kernel.is_linux():
@@ -135,23 +126,9 @@ class Confinement:
 
         self._rules = landlock.make_view_rules(namespaces.SCRATCH_PARENT)
         self.scratch = os.environ["TMPDIR"] = namespaces.SCRATCH
+        self._folder.value = self.scratch.encode()
         self.mechanisms += ["userns"] if self._namespaces.user_namespace else []
         self.mechanisms += ["pidns", "mountns", "netns", "ipcns"]
-
-    def _describe_calls(self) -> None:
-        """Describe what every candidate has to call, where it is always the same."""
-        with kernel.describing() as self._give_up:
-            if self._as_root or self._namespaces:
-                kernel.drop_capabilities(self._kept_capability)
-            kernel.set_no_new_privileges()
-            kernel.set_dumpable(False)
-            kernel.set_parent_death_signal(signal.SIGKILL)
-            if self._rules is not None:
-                kernel.restrict_to(self._rules.fileno())
-        if self._namespaces and self._restrict_calls is not None:
-            with kernel.describing() as filters:
-                self._restrict_calls()
-            self._restrict_calls = filters.run
 
     def _drops_user(self) -> bool:
         """Whether a candidate has to give up root: not where the launcher has."""
@@ -179,40 +156,82 @@ class Confinement:
         """Fork a candidate, as os.fork does."""
         return self._namespaces.fork() if self._namespaces else os.fork()
 
-    def prepare(self, allowance: Allowance) -> kernel.Script:
-        """In the launcher: describe how a candidate makes room for itself, and limits itself to what it may use."""
-        if allowance not in self._rooms:
-            with kernel.describing() as script:
-                if self._namespaces:
-                    self._namespaces.give_scratch(SCRATCH_MB)
-                self._limit(allowance)
-            self._rooms[allowance] = script
-        return self._rooms[allowance]
-
-    def apply(self, room: kernel.Script, scratch: str) -> tuple[str, int | None]:
-        """In the candidate, whose first descriptors are in place: close the others, and give everything up.
+    def prepare(self, address_space: int, cpu_s: int, channel: int, output: int, folder: str) -> kernel.Script:
+        """In the launcher: describe what the next candidate has to call.
 
         Args:
-            room: as `prepare` has described it.
-            scratch: its folder on disk; the full tier has one of its own.
+            address_space: how many bytes of it the candidate may use in all.
+            cpu_s: how many seconds of CPU time.
+            channel: the descriptor of its socket to the judge.
+            output: the descriptor of what it prints to.
+            folder: its scratch folder on disk; the full tier has one of its own.
+        """
+        self._channel.value, self._output.value = channel, output
+        if not self.scratch:
+            self._folder.value = os.fsencode(folder)
+        script = self._scripts.get((address_space, cpu_s))
+        if script is None:
+            with kernel.describing() as script:
+                self._settle_in(address_space, cpu_s)
+                if self._namespaces:
+                    self._close_and_announce()
+            self._scripts[address_space, cpu_s] = script
+        return script
+
+    def apply(self, script: kernel.Script, folder: str) -> str:
+        """In the candidate: be confined, and tell the judge so.
+
+        Args:
+            script: as `prepare` has described it, for the full tier all of it.
+            folder: as for `prepare`.
 
         Returns:
-            The scratch folder to use, and the seccomp listener's descriptor for the judge (None on the basic tier).
+            The scratch folder to use.
         """
+        script.run()
         if self._namespaces:
-            scratch = namespaces.SCRATCH
-        room.run()
-        os.chdir(scratch)
-        os.umask(0o077)
+            return self.scratch
+        if self._restrict_files is not None:
+            self._restrict_files(folder)
+        self._close_and_announce()
+        return folder
+
+    def _settle_in(self, address_space: int, cpu_s: int) -> None:
+        """Put the descriptors in place, have room, be limited to it, and give up every right."""
+        kernel.new_session()
+        for source, targets in ((self._output, (1, 2)), (self._channel, (CHANNEL, self.announcer))):
+            for target in targets:
+                kernel.duplicate(source, target)
+        # Opened anew: flags and locks of what all candidates of a launcher share would outlive them.
+        kernel.open_null_as_input()
+        if self._namespaces:
+            self._namespaces.give_scratch(SCRATCH_MB)
+        self._limit(address_space, cpu_s)
+        kernel.change_folder(self._folder)
+        kernel.set_umask(0o077)
         if self._drops_user():
             kernel.keep_capabilities()
-            namespaces.become_nobody(self._user)
-        self._give_up.run()
-        if self._restrict_files is not None:
-            self._restrict_files(scratch)
-        os.closerange(CHANNEL + 1, self.announcer)  # not before: the rules are held by one
-        os.closerange(self.announcer + 1, _HIGHEST_DESCRIPTOR)
-        return scratch, self._restrict_calls() if self._restrict_calls is not None else None
+            kernel.change_user(self._user)
+        if kernel.is_linux():
+            if self._as_root or self._namespaces:
+                kernel.drop_capabilities(self._kept_capability)
+            kernel.set_no_new_privileges()
+            kernel.set_dumpable(False)
+            kernel.set_parent_death_signal(signal.SIGKILL)
+        if self._rules is not None:
+            kernel.restrict_to(self._rules.fileno())
+
+    def _close_and_announce(self) -> None:
+        """Close what is not the candidate's, restrict its calls, and tell the judge, with the seccomp listener."""
+        kernel.close_range(CHANNEL + 1, self.announcer - 1)  # not before: the rules are held by one
+        kernel.close_range(self.announcer + 1, _HIGHEST_DESCRIPTOR)
+        if self._restrict_calls is None:
+            os.write(self.announcer, frames.CONFINED)
+        else:
+            self._restrict_calls()
+            kernel.send_descriptor(self.announcer, frames.CONFINED, _LISTENER)
+            kernel.close(_LISTENER)
+        kernel.close(self.announcer)
 
     def limit_launcher(self) -> None:
         """Set the limits that suit the launcher too, for good: its candidates are born with them."""
@@ -226,10 +245,10 @@ class Confinement:
             limits[resource.RLIMIT_MSGQUEUE] = 0
         _set_limits(limits)
 
-    def _limit(self, allowance: Allowance) -> None:
-        limits = {resource.RLIMIT_NOFILE: self.announcer, resource.RLIMIT_CPU: allowance.cpu_s}
+    def _limit(self, address_space: int, cpu_s: int) -> None:
+        limits = {resource.RLIMIT_NOFILE: self.announcer, resource.RLIMIT_CPU: cpu_s}
         if kernel.is_linux():  # macOS reserves far more address space than it uses
-            limits[resource.RLIMIT_AS] = allowance.address_space
+            limits[resource.RLIMIT_AS] = address_space
             limits[resource.RLIMIT_NPROC] = self._tasks + _THREADS
         _set_limits(limits)
 

@@ -1,4 +1,4 @@
-"""The Linux system calls that Python 3.11 does not offer: namespaces, mounts, capabilities, process attributes.
+"""System calls: those that Python does not offer, and those that every candidate starts with, to be described first.
 
 Each function raises OSError with the kernel's errno. Nothing here decides anything; `namespaces` and `confine` do.
 """
@@ -49,10 +49,18 @@ _SYS_SECCOMP = {"x86_64": 317, "aarch64": 277}
 _SECCOMP_SET_MODE_FILTER = 1
 _SECCOMP_FILTER_FLAG_NEW_LISTENER = 8
 _SYS_LANDLOCK_RESTRICT_SELF = 446  # on every kind of machine
+_SYS_CLOSE_RANGE = 436  # on every kind of machine, as is Landlock's
+_SOL_SOCKET = 1
+_SCM_RIGHTS = 1
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _machine = os.uname().machine
+
+
+Descriptor = ctypes.c_int
+Path = ctypes.c_char_p
+"""A descriptor and a path of a script: their `value` is what it is when the script runs."""
 
 
 class Script:
@@ -105,6 +113,81 @@ def _call(name: str, *args: object) -> int:
 def _fail(name: str) -> NoReturn:
     code = ctypes.get_errno()
     raise OSError(code, f"{name}: {os.strerror(code)}")
+
+
+def new_session() -> None:
+    """Leave the session of the parent for a new one (setsid(2))."""
+    _call("setsid")
+
+
+def open_null_as_input() -> None:
+    """Have standard input read from /dev/null, opened anew."""
+    _call("close", ctypes.c_int(0))
+    _call("open", b"/dev/null", ctypes.c_int(os.O_RDONLY))  # the lowest number that is free
+
+
+def duplicate(source: Descriptor, target: int) -> None:
+    """Give a descriptor another number, which a program that is executed would keep (dup2(2))."""
+    _call("dup2", source, ctypes.c_int(target))
+
+
+def close(descriptor: int) -> None:
+    """Close a descriptor (close(2))."""
+    _call("close", ctypes.c_int(descriptor))
+
+
+def close_range(first: int, last: int) -> None:
+    """Close all descriptors from one number to another (close_range(2), of Linux 5.9)."""
+    if _script is None:
+        os.closerange(first, last + 1)  # on every kernel
+    else:
+        _call("syscall", ctypes.c_long(_SYS_CLOSE_RANGE), ctypes.c_uint(first), ctypes.c_uint(last), ctypes.c_uint(0))
+
+
+def change_folder(path: Path) -> None:
+    """Make a folder the working one (chdir(2))."""
+    _call("chdir", path)
+
+
+def set_umask(mask: int) -> None:
+    """Say which permissions new files do not get (umask(2))."""
+    _call("umask", ctypes.c_uint(mask))
+
+
+def change_user(number: int) -> None:
+    """Be another user, in the group of the same number and in no other (setgroups(2), setresgid(2), setresuid(2))."""
+    _call("setgroups", ctypes.c_size_t(0), None)
+    for name in ("setresgid", "setresuid"):
+        _call(name, *[ctypes.c_uint(number)] * 3)
+
+
+class _Piece(ctypes.Structure):
+    _fields_ = [("data", ctypes.c_char_p), ("size", ctypes.c_size_t)]
+
+
+class _Beside(ctypes.Structure):
+    """A control message (cmsg(3)) that holds one descriptor."""
+
+    _fields_ = [
+        ("size", ctypes.c_size_t), ("level", ctypes.c_int), ("kind", ctypes.c_int), ("descriptor", ctypes.c_int),
+    ]  # fmt: skip
+
+
+class _Message(ctypes.Structure):
+    _fields_ = [
+        ("name", ctypes.c_void_p), ("name_size", ctypes.c_uint32), ("pieces", ctypes.POINTER(_Piece)),
+        ("count", ctypes.c_size_t), ("beside", ctypes.POINTER(_Beside)), ("beside_size", ctypes.c_size_t),
+        ("flags", ctypes.c_int),
+    ]  # fmt: skip
+
+
+def send_descriptor(channel: int, data: bytes, descriptor: int) -> None:
+    """Send a few bytes to a socket, and a descriptor beside them (sendmsg(2), unix(7))."""
+    piece = ctypes.pointer(_Piece(data, len(data)))
+    size = _Beside.descriptor.offset + _Beside.descriptor.size  # without what fills up the structure
+    beside = ctypes.pointer(_Beside(size, _SOL_SOCKET, _SCM_RIGHTS, descriptor))
+    message = _Message(None, 0, piece, 1, beside, ctypes.sizeof(_Beside), 0)
+    _call("sendmsg", ctypes.c_int(channel), ctypes.byref(message), ctypes.c_int(0))
 
 
 def unshare(flags: int) -> None:

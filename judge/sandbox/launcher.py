@@ -15,12 +15,13 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from judge.sandbox import candidate, frames, kernel, orders
-from judge.sandbox.confine import CHANNEL, TIERS, Allowance, Confinement, Unavailable
+from judge.sandbox.confine import CHANNEL, TIERS, Confinement, Unavailable
 from judge.sandbox.heap import use_up_holes
-from judge.sandbox.orders import Order, receive_order, send_order
+from judge.sandbox.orders import Order, receive_order, send_news, send_order
 from judge.sandbox.packages import PackageFinder
 from judge.sandbox.packets import receive_message, send_message
 from judge.sandbox.readable import readable_trees
@@ -29,6 +30,7 @@ from judge.sandbox.rehearsal import rehearse, warm_up
 CONTROL = CHANNEL
 """The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""
 _ASK_AGAIN_MS = 20
+_open_pidfd: Callable[[int], int] | None = getattr(os, "pidfd_open", None)
 
 
 class Launcher:
@@ -42,9 +44,9 @@ class Launcher:
     def __init__(self, control: socket.socket, confinement: Confinement) -> None:
         self._control = control
         self._reader = frames.Reader(CHANNEL)  # every candidate's own, as is the next
-        self._announcer = socket.socket(fileno=os.dup2(CONTROL, confinement.announcer, inheritable=False))
         self._confinement = confinement
         self._own_size = confinement.own_size()
+        self._adopts = confinement.tier != "full" and kernel.is_linux()
         self._children: dict[int, tuple[int, int | None]] = {}  # the judge's number -> pid, pidfd
         self._watched: dict[int, int] = {}  # pidfd -> number
         self._unwatched: set[int] = set()  # the numbers of those that there is no pidfd of
@@ -85,48 +87,40 @@ class Launcher:
         return bool(events)
 
     def _spawn(self, order: Order, fds: list[int]) -> None:
-        for number in order.forgotten:
-            if self._ended.pop(number, None) is None:
-                self._forgotten.add(number)
-        script = self._confinement.prepare(Allowance(self._own_size + (order.first << 20), order.second))
+        kind, number, memory_mb, cpu_s, folder, forgotten = order
+        for other in forgotten:
+            if self._ended.pop(other, None) is None:
+                self._forgotten.add(other)
+        channel, output = fds
+        script = self._confinement.prepare(self._own_size + (memory_mb << 20), cpu_s, channel, output, folder)
         try:
             pid = self._confinement.fork()
         except OSError as error:
-            for fd in fds:
-                os.close(fd)
-            send_order(self._control, Order(orders.REFUSED, order.number, text=str(error)))
+            os.close(channel)
+            os.close(output)
+            send_order(self._control, Order(orders.REFUSED, number, text=str(error)))
             return
         if pid == 0:
-            self._become_candidate(order, script, fds)
-        for fd in fds:
-            os.close(fd)
-        pidfd = os.pidfd_open(pid) if hasattr(os, "pidfd_open") else None
-        self._children[order.number] = (pid, pidfd)
+            self._become_candidate(script, folder, warm=kind == orders.SPAWN_WARM)
+        os.close(channel)
+        os.close(output)
+        pidfd = _open_pidfd(pid) if _open_pidfd is not None else None
+        self._children[number] = (pid, pidfd)
         if pidfd is None:
-            self._unwatched.add(order.number)
+            self._unwatched.add(number)
         else:
-            self._watched[pidfd] = order.number
+            self._watched[pidfd] = number
             self._poller.register(pidfd, select.POLLIN)
-        send_order(self._control, Order(orders.SPAWNED, order.number, pid), () if pidfd is None else (pidfd,))
+        send_news(self._control, orders.SPAWNED, number, pid, pidfd)
 
-    def _become_candidate(self, order: Order, script: kernel.Script, fds: list[int]) -> NoReturn:
-        """In the child: put the descriptors in place, confine, serve, and leave. Never returns."""
+    def _become_candidate(self, script: kernel.Script, folder: str, *, warm: bool) -> NoReturn:
+        """In the child: be confined, serve, and leave. Never returns."""
         code = 1
         try:
-            os.setsid()
-            channel, output = fds
-            # Opened anew: flags and locks of what all candidates of a launcher share would outlive them.
-            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-            os.dup2(output, 1)
-            os.dup2(output, 2)
-            os.dup2(channel, CHANNEL)
-            os.dup2(channel, self._announcer.fileno())
-            scratch, listener = self._confinement.apply(script, order.text)
-            candidate.announce(self._announcer, listener)
-            self._announcer.close()
+            scratch = self._confinement.apply(script, folder)
             if not self._confinement.scratch:
                 candidate.settle_in(scratch)
-            if order.kind == orders.SPAWN_WARM:
+            if warm:
                 warm_up()
             candidate.serve(self._reader, CHANNEL, scratch)
             code = 0
@@ -151,7 +145,8 @@ class Launcher:
             self._poller.unregister(pidfd)
             del self._watched[pidfd]
             os.close(pidfd)
-        self._kill_orphans()
+        if self._adopts:
+            self._kill_orphans()
         if number in self._forgotten:
             self._forgotten.remove(number)
             return
@@ -162,12 +157,10 @@ class Launcher:
         """Tell how a candidate has ended, once it has and the judge waits for that."""
         if number in self._awaited and number in self._ended:
             self._awaited.remove(number)
-            send_order(self._control, Order(orders.EXITED, number, self._ended.pop(number)))
+            send_news(self._control, orders.EXITED, number, self._ended.pop(number))
 
     def _kill_orphans(self) -> None:
         """Kill what a candidate of the lower tiers has left behind: the launcher adopts orphans, on Linux."""
-        if self._confinement.tier == "full" or not kernel.is_linux():
-            return
         known = {pid for pid, _ in self._children.values()}
         while True:
             orphans = [pid for pid in _children_of(os.getpid()) if pid not in known]

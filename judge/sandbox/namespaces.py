@@ -133,7 +133,7 @@ def _own_user_namespace(proc: int) -> None:
 
 def _become_owner_as_nobody(proc: int) -> None:
     """Give up root for good, then own a user namespace as an ordinary user does."""
-    become_nobody()
+    kernel.change_user(NOBODY)
     kernel.set_dumpable(True)  # the change of user cleared it, and uid_map can't be opened without
     _own_user_namespace(proc)
 
@@ -155,13 +155,6 @@ def _is_mapped(name: str, number: int) -> bool:
     except (OSError, ValueError):
         return False
     return any(first <= number < first + count for first, _, count in ranges)
-
-
-def become_nobody(number: int = NOBODY) -> None:
-    """Give up root's user and group numbers for another, and every supplementary group."""
-    os.setgroups([])
-    os.setresgid(number, number, number)
-    os.setresuid(number, number, number)
 
 
 def _build_view(trees: Sequence[Tree]) -> None:

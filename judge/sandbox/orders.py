@@ -1,12 +1,11 @@
 """What a judge and its launcher tell each other of candidates: one packet each, of a fixed layout.
 
-The launcher forks between two of them, and whatever it touches until the next is copied, page by page. So nothing is
-parsed here, and little is made.
+The launcher forks between two of them, and whatever it touches until the next is copied, page by page, be it an object
+or a function. So nothing is parsed here, and little is made.
 """
 
 from __future__ import annotations
 
-import array
 import socket
 import struct
 from typing import NamedTuple
@@ -32,7 +31,8 @@ MOST_FORGOTTEN = 256
 _TEXT_BYTES = 1 << 12
 _MOST_BYTES = _HEAD.size + MOST_FORGOTTEN * _NUMBER_BYTES + _TEXT_BYTES
 _MOST_DESCRIPTORS = 2
-_ITEM = array.array("i").itemsize
+_DESCRIPTORS = tuple(struct.Struct(f"{count}i") for count in range(_MOST_DESCRIPTORS + 1))
+_ITEM = _DESCRIPTORS[1].size
 _ROOM = socket.CMSG_SPACE(_MOST_DESCRIPTORS * _ITEM)
 
 
@@ -64,9 +64,18 @@ def send_order(control: socket.socket, order: Order, fds: tuple[int, ...] = ()) 
     data = _HEAD.pack(kind, number, first, second, count) + struct.pack(f"<{count}Q", *forgotten)
     data += text.encode(errors="surrogateescape")[:_TEXT_BYTES]
     if fds:
-        control.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))])
+        control.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, _DESCRIPTORS[len(fds)].pack(*fds))])
     else:
         control.send(data)
+
+
+def send_news(control: socket.socket, kind: int, number: int, first: int, descriptor: int | None = None) -> None:
+    """Send an order of which no more is to be told, as the launcher does. Raises OSError as `send_order` does."""
+    data = _HEAD.pack(kind, number, first, 0, 0)
+    if descriptor is None:
+        control.send(data)
+    else:
+        control.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, _DESCRIPTORS[1].pack(descriptor))])
 
 
 def receive_order(control: socket.socket) -> tuple[Order | None, list[int]]:
@@ -74,11 +83,12 @@ def receive_order(control: socket.socket) -> tuple[Order | None, list[int]]:
     data, ancillary, _, _ = control.recvmsg(_MOST_BYTES, _ROOM)
     if not data:
         return None, []
-    fds = array.array("i")
+    fds: list[int] = []
     for level, what, payload in ancillary:
         if level == socket.SOL_SOCKET and what == socket.SCM_RIGHTS:
-            fds.frombytes(payload[: len(payload) - len(payload) % _ITEM])
+            fds += _DESCRIPTORS[len(payload) // _ITEM].unpack_from(payload)
     kind, number, first, second, count = _HEAD.unpack_from(data)
     forgotten = struct.unpack_from(f"<{count}Q", data, _HEAD.size) if count else ()
-    text = data[_HEAD.size + count * _NUMBER_BYTES :].decode(errors="surrogateescape")
-    return Order(kind, number, first, second, text, forgotten), list(fds)
+    start = _HEAD.size + count * _NUMBER_BYTES
+    text = data[start:].decode(errors="surrogateescape") if start < len(data) else ""
+    return Order(kind, number, first, second, text, forgotten), fds
