@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Iterator
+from types import TracebackType
 
 TEXT_CHARACTERS = 16_000
 
@@ -24,18 +26,42 @@ def describe(error: BaseException, path: str) -> tuple[str, str, str]:
     try:
         reason = _reason(error)
         last = traceback.format_exception_only(type(error), error)[-1].strip()
-        entries = traceback.extract_tb(error.__traceback__)
-        first = next((i for i, entry in enumerate(entries) if entry.filename == path), len(entries))
-        shown = entries[first:] if len(entries) - first <= 30 else entries[first : first + 15] + entries[-15:]
-        lines = ["Traceback (most recent call last):\n", *traceback.format_list(shown), last] if shown else []
-        trace = "".join(lines).replace(path, os.path.basename(path))
-        last = last.replace(path, os.path.basename(path))
-        where = next((entry for entry in reversed(entries) if entry.filename == path), None)
-        if where is not None and where.lineno:
-            last += f" (line {where.lineno})"
+        stack, line = _describe_stack(error.__traceback__, path)
+        trace = "".join(["Traceback (most recent call last):\n", *stack, last]) if stack else ""
+        trace, last = (text.replace(path, os.path.basename(path)) for text in (trace, last))
+        if line:
+            last += f" (line {line})"
         return reason, last[:2000], trace[:TEXT_CHARACTERS]
     except BaseException:  # a hostile or broken exception object
         return "exception", f"{type(error).__name__}", ""
+
+
+_stacks: dict[tuple[object, ...], tuple[list[str], int | None]] = {}
+"""Those that were described before: a mistake is met in call after call, and finding what to quote takes its time."""
+_MOST_STACKS = 64
+_LONGEST_STACK = 30
+
+
+def _describe_stack(entry: TracebackType | None, path: str) -> tuple[list[str], int | None]:
+    """Return the lines that quote the stack, and the last line of the submission in it."""
+    while entry is not None and entry.tb_frame.f_code.co_filename != path:
+        entry = entry.tb_next
+    key = tuple((walked.tb_frame.f_code, walked.tb_lasti) for walked in _walk(entry))
+    if key not in _stacks:
+        summaries = traceback.extract_tb(entry)
+        line = next((summary.lineno for summary in reversed(summaries) if summary.filename == path), None)
+        if len(summaries) > _LONGEST_STACK:
+            summaries[_LONGEST_STACK // 2 : -_LONGEST_STACK // 2] = []
+        if len(_stacks) == _MOST_STACKS:
+            _stacks.clear()
+        _stacks[key] = traceback.format_list(summaries), line
+    return _stacks[key]
+
+
+def _walk(entry: TracebackType | None) -> Iterator[TracebackType]:
+    while entry is not None:
+        yield entry
+        entry = entry.tb_next
 
 
 def _reason(error: BaseException) -> str:
