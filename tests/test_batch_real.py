@@ -322,13 +322,14 @@ def two_cores() -> Iterator[list[int]]:
 
 
 def places(pool: LocalPool) -> list[set[int]]:
-    """The cores that each process of a pool may use, with all that it has started."""
+    """The cores that each process of a pool may use, with all that it has started but those that only wait for others."""
     found = []
     for pid in pids(pool):
         cores: set[int] = set()
         for process in descendants(pid) | {pid}:
             with contextlib.suppress(ProcessLookupError):  # a candidate that has just been ended
-                cores |= os.sched_getaffinity(process)
+                if process == pid or not descendants(process):
+                    cores |= os.sched_getaffinity(process)
         found.append(cores)
     return found
 

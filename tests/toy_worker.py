@@ -11,7 +11,8 @@ from judge.sandbox.interpreter import CHANNEL
 
 if __name__ == "__main__":
     sys.modules.update(modules())
-    is_twin = twin.fork()
+    _, twins_place = twin.take_places()
+    is_twin = twins_place is not None and twin.fork(twins_place)
     from judge.batch.worker import serve
 
     serve(CHANNEL, is_twin=is_twin)

@@ -22,6 +22,14 @@ from judge.model import EntryPoint, Isolation, Options, Problem, Report, Submiss
 from judge.source import Source
 
 
+def import_pipeline() -> None:
+    """Import what judging takes: otherwise that is done in the time that a launcher takes to get ready."""
+    import tomllib  # noqa: F401
+
+    from judge import evaluate, expected, marking, runner, suite_files  # noqa: F401
+    from judge.sandbox import launchers  # noqa: F401
+
+
 class Judging:
     """Judges one submission after another. A context manager: no process is left when it closes.
 

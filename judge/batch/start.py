@@ -8,7 +8,7 @@ import os
 
 from judge.batch import twin
 from judge.batch.folder import make_folder
-from judge.cores import choose_cores, count_cores, keep_on
+from judge.cores import choose_cores, count_cores
 from judge.sandbox.interpreter import judging_command, start_interpreter
 from judge.warm import place
 
@@ -103,7 +103,7 @@ def _start(shared: str, lanes: Sequence[Lane]) -> list[Started]:
     """Start one worker, or two that import NumPy once: the second is forked from the first. Raises OSError."""
     folders = [_make_own_folder(lane) for lane in lanes]
     pairs = [_socket.socketpair(_socket.AF_UNIX, _socket.SOCK_STREAM) for _ in lanes]
-    variables = {}
+    variables = {twin.CORE_VARIABLE: twin.describe_core(lanes[0].core)}
     if folders[0] or shared:
         variables["TMPDIR"] = folders[0] or shared
     if len(lanes) > 1:
@@ -118,8 +118,6 @@ def _start(shared: str, lanes: Sequence[Lane]) -> list[Started]:
     finally:
         for _, theirs in pairs:
             theirs.close()
-    if lanes[0].core is not None:
-        keep_on(pid, lanes[0].core)
     pids = (pid, None)
     return [
         Started(ours.detach(), pid, lane, folder)

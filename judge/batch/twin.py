@@ -1,46 +1,60 @@
-"""A second worker, forked from the first when that has imported NumPy: one import for two processes.
+"""A second worker, forked from the first when that has imported all that they need: one import for two processes.
 
-It is no child of the command, and learns what a child is told otherwise from a variable of its environment.
+It is no child of the command, and both learn what a child is told otherwise from variables of their environment.
 """
 
 from __future__ import annotations
 
 import os
 
-from judge.cores import keep_on
 from judge.sandbox.interpreter import CHANNEL
 
+CORE_VARIABLE = "JUDGE_CORE"
 VARIABLE = "JUDGE_TWIN"
 TWINS_CHANNEL = CHANNEL + 1
 
 
-def describe(core: int | None, folder: str) -> str:
-    """Return the variable's value.
+class Place:
+    """Where a worker is to be.
 
     Args:
-        core: the core to keep it on, None for any.
-        folder: the folder for its temporary files.
+        core: the core to keep it on; None for any.
+        folder: the folder for its temporary files; "" for that of the environment.
     """
-    return f"{'' if core is None else core}:{folder}"
+
+    def __init__(self, core: int | None = None, folder: str = "") -> None:
+        self.core = core
+        self.folder = folder
 
 
-def is_wanted() -> bool:
-    """In the first worker, before the fork: whether the command wants a second one."""
-    return VARIABLE in os.environ
+def describe(core: int | None, folder: str) -> str:
+    """Return the value of the second worker's variable, of which the first's has the part before the colon."""
+    return f"{describe_core(core)}:{folder}"
 
 
-def fork() -> bool:
-    """In the first worker: fork the second, if it is wanted, into a session of its own. Whether this is the second."""
+def describe_core(core: int | None) -> str:
+    """Return the value of the first worker's variable."""
+    return "" if core is None else str(core)
+
+
+def take_places() -> tuple[Place, Place | None]:
+    """In the first worker: take from the environment its own place, and that of the second if it is wanted."""
+    own = Place(_read_core(os.environ.pop(CORE_VARIABLE, "")))
     core, wanted, folder = os.environ.pop(VARIABLE, "").partition(":")
-    if not wanted:
-        return False
+    return own, Place(_read_core(core), folder) if wanted else None
+
+
+def _read_core(word: str) -> int | None:
+    return int(word) if word else None
+
+
+def fork(place: Place) -> bool:
+    """In the first worker: fork the second, into a session of its own. Whether this is the second."""
     if os.fork() != 0:
         os.close(TWINS_CHANNEL)
         return False
     os.setsid()
     os.dup2(TWINS_CHANNEL, CHANNEL, inheritable=False)
     os.close(TWINS_CHANNEL)
-    os.environ["TMPDIR"] = folder
-    if core:
-        keep_on(0, int(core))
+    os.environ["TMPDIR"] = place.folder
     return True

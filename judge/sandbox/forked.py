@@ -1,7 +1,7 @@
-"""The start of a process that judges: it imports NumPy once, and forks its launcher from that.
+"""The start of a process that judges: it imports NumPy once, and forks launchers from that.
 
-The launcher is forked before anything else is known: it has NumPy, and no hidden test or expected value, nor the code
-that reads them. It imports the sandbox's own modules while its parent imports the judge's.
+A launcher is forked before anything else is known: it has NumPy and the sandbox's own modules, and no hidden test or
+expected value, nor the code that reads them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,12 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+    from judge.sandbox.spawn import Spawned
 
 
 def import_numpy(channels: Sequence[int]) -> None:
@@ -35,37 +40,45 @@ _MOST_CLOSED = 1 << 16  # where the kernel can't close a range at once, a limit 
 _standard_library: list[str] = []
 
 
-def fork_launcher(private: Sequence[int]) -> None:
-    """Fork the launcher, where NumPy has been imported.
+def fork_launcher(
+    private: Sequence[int], *, core: int | None = None, folder: str = "", is_child: bool = True
+) -> Spawned | None:
+    """Fork a launcher; None where NumPy has not been imported, or the system has no way to end one that is no child.
 
     Args:
         private: the descriptors of this process that are not for its launcher.
+        core: the core to keep it on, with its candidates, once it is ready; None for any.
+        folder: the folder for its temporary files; "" for this process' own.
+        is_child: whether it is this process that will end it, and not another one that is still to be forked.
     """
-    if "numpy" not in sys.modules:
-        return
+    if "numpy" not in sys.modules or not (is_child or hasattr(os, "pidfd_open")):
+        return None
+    from judge.sandbox import launcher, spawn  # noqa: F401  # once, for all that are forked
+    from judge.sandbox.runtimes import find_runtime
+
+    config = spawn.describe(find_runtime("numpy"), None)
+    if folder:
+        config["scratch_base"] = folder
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     pid = os.fork()
     if pid == 0:
-        _become_launcher(theirs.detach(), [ours.detach(), *private], _standard_library)
+        _become_launcher(theirs.detach(), [ours.detach(), *private], config, core)
     theirs.close()
-    from judge.sandbox import spawn
-
-    spawn.offer_forked("numpy", spawn.Spawned(ours, pid))
+    return spawn.Spawned(ours, pid, None if is_child else os.pidfd_open(pid))
 
 
-def _become_launcher(control: int, private: Sequence[int], standard_library: list[str]) -> NoReturn:
+def _become_launcher(control: int, private: Sequence[int], config: dict[str, Any], core: int | None) -> NoReturn:
     """In the child: serve, and leave. Never returns."""
     code = 1
     try:
         for descriptor in private:
             os.close(descriptor)
-        from judge.sandbox import launcher, spawn
-        from judge.sandbox.runtimes import find_runtime
+        from judge.sandbox import launcher
 
         if control != launcher.CONTROL:
             os.dup2(control, launcher.CONTROL, inheritable=False)
             os.close(control)
-        launcher.run(spawn.describe(find_runtime("numpy"), None), standard_library)
+        launcher.run(config, _standard_library, core)
         code = 0
     finally:
         os._exit(code)

@@ -213,12 +213,13 @@ def main() -> None:
         run(config, standard_library)
 
 
-def run(config: dict[str, Any], standard_library: list[str]) -> None:
+def run(config: dict[str, Any], standard_library: list[str], core: int | None = None) -> None:
     """Configure, confine, import, serve whoever is at the other end of CONTROL.
 
     Args:
         config: as `spawn.describe` makes it.
         standard_library: the folders of sys.path without site-packages.
+        core: the core to serve on; None for any.
     """
     control = socket.socket(fileno=CONTROL)
     if kernel.is_linux():
@@ -253,6 +254,9 @@ def run(config: dict[str, Any], standard_library: list[str]) -> None:
     environment = {"python": sys.version.split()[0], config["runtime"]: str(module.__version__)}
     if config["runtime"] != "numpy" and "numpy" in sys.modules:
         environment["numpy"] = str(sys.modules["numpy"].__version__)
+    if core is not None:  # only now: until here others have more to do than that core can
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(0, {core})
     hello = {"op": "hello", "tier": confinement.tier, "mechanisms": confinement.mechanisms, "environment": environment}
     send_message(control, hello)
     try:

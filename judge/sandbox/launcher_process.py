@@ -6,7 +6,6 @@ import contextlib
 import math
 import os
 import select
-import signal
 import socket
 import time
 from typing import Any, NamedTuple
@@ -84,7 +83,16 @@ class LauncherProcess:
         self._threads = threads
         self._python = python
         self._weaker: list[Tier] = ["standard", "basic"] if tier is None else []
-        self._control, self.pid = forked or spawn.spawn_launcher(runtime, tier, threads=threads, python=python)
+        self._spawned = forked or spawn.spawn_launcher(runtime, tier, threads=threads, python=python)
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._spawned.pid
+
+    @property
+    def _control(self) -> socket.socket:
+        return self._spawned.control
 
     @property
     def isolation(self) -> Isolation:
@@ -172,12 +180,7 @@ class LauncherProcess:
 
     def close(self) -> None:
         """End the launcher and whatever it has forked. Who still waits for one of those is told that it is lost."""
-        self._control.close()
-        try:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-        except (ProcessLookupError, ChildProcessError):
-            pass
+        self._spawned.end()
 
     def abandon(self, birth: Birth) -> None:
         """Give up a candidate that was asked for and not completed: it finds its channel closed, and ends."""
@@ -216,8 +219,7 @@ class LauncherProcess:
         """Start again a tier lower: the tier looked available, and the launcher died of it before it said a word."""
         self.close()
         tier = self._weaker.pop(0)
-        spawned = spawn.spawn_launcher(self._runtime, tier, threads=self._threads, python=self._python)
-        self._control, self.pid = spawned
+        self._spawned = spawn.spawn_launcher(self._runtime, tier, threads=self._threads, python=self._python)
 
     def _send(self, order: Order, fds: tuple[int, ...] = ()) -> None:
         try:

@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
+import signal
 import socket
-from typing import Any, NamedTuple
+from typing import Any
 
 from judge.sandbox.interpreter import command_of, judge_folder, start_interpreter
 from judge.sandbox.packets import send_message
 from judge.sandbox.runtimes import Runtime
 
 
-class Spawned(NamedTuple):
-    """An interpreter on its way to being a launcher: the socket to it, and its process number."""
+class Spawned:
+    """A process on its way to being a launcher.
 
-    control: socket.socket
-    pid: int
+    Args:
+        control: the socket to it.
+        pid: its number.
+        pidfd: a descriptor of it, where it is no child of this process.
+    """
+
+    def __init__(self, control: socket.socket, pid: int, pidfd: int | None = None) -> None:
+        self.control = control
+        self.pid = pid
+        self._pidfd = pidfd
+
+    def end(self) -> None:
+        """End it and whatever it has forked, and wait for that."""
+        self.control.close()
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            if self._pidfd is None:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+            else:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+                select.select([self._pidfd], [], [], _END_S)
+        self.close()
+
+    def close(self) -> None:
+        """Part with it: close what this process has of it, and another process may have as well."""
+        self.control.close()
+        pidfd, self._pidfd = self._pidfd, None
+        if pidfd is not None:
+            os.close(pidfd)
 
 
+_END_S = 5.0
 _forked: dict[str, Spawned] = {}
 
 

@@ -6,6 +6,7 @@ import socket
 import time
 
 from judge.sandbox.forked import fork_launcher, import_numpy
+from judge.sandbox.spawn import offer_forked
 
 CHANNEL = 3
 
@@ -16,7 +17,9 @@ def main() -> None:
     channel = socket.socket(fileno=CHANNEL)
     channel.set_inheritable(False)
     import_numpy([CHANNEL])
-    fork_launcher([CHANNEL])
+    launcher = fork_launcher([CHANNEL])
+    if launcher is not None:
+        offer_forked("numpy", launcher)
     # Now, and not before, what knows of hidden tests.
     from judge.warm.service import serve_command
 
