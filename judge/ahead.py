@@ -75,7 +75,7 @@ class Ahead:
         size = 0
         for request in itertools.islice(self._requests, sent, self._most):
             size += request.size
-            may_join = self._joined and size <= _JOINED_BYTES and request.is_plain
+            may_join = self._joined and size <= _JOINED_BYTES and request.plan is not None
             if (size > room and (sent or batch)) or (batch and not may_join):
                 break
             batch.append(request)

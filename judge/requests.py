@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import marshal
 import re
-import sys
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from judge.model import EntryPoint, Problem
-from judge.sandbox import frames, wire
+from judge.sandbox import frames, joined_calls, wire
 from judge.sandbox.parameters import Parameters, make_function, parameters_of
 from judge.suite import Call
+
+if TYPE_CHECKING:
+    from judge.sandbox.joined_calls import Plan
 
 DRIVER_FILE = "judge_driver.py"
 
@@ -20,13 +23,13 @@ class Request(NamedTuple):
     """A call as it is sent, which is what its arguments have to come back as.
 
     Attributes:
-        is_plain: whether its arguments are arrays and plain values alone.
+        plan: the call as it travels with others; None where it has arguments that do not.
     """
 
     call: Call
     header: bytes
     body: bytes
-    is_plain: bool
+    plan: Plan | None
 
     @property
     def size(self) -> int:
@@ -37,20 +40,15 @@ class Request(NamedTuple):
     def of(cls, call: Call) -> Request:
         """Encode a call."""
         header, chunks = wire.encode([call.entry, call.args, call.kwargs])
-        return cls(call, header, b"".join(chunks), all(map(_is_plain, (*call.args, *call.kwargs.values()))))
-
-
-def _is_plain(value: Any) -> bool:
-    numpy: Any = sys.modules.get("numpy")
-    return type(value) in wire.UNCHANGEABLE or (numpy is not None and type(value) is numpy.ndarray)
+        return cls(call, header, b"".join(chunks), joined_calls.plan_call(call.entry, call.args, call.kwargs))
 
 
 def join(requests: Sequence[Request]) -> list[frames.Buffer]:
-    """Return one frame for a call, or for several."""
+    """Return one frame for a call, or for several that have a plan each."""
     if len(requests) == 1:
         return frames.pack(frames.CALL, requests[0].header, [requests[0].body])
-    headers = wire.join_headers([request.header for request in requests])
-    return frames.pack(frames.CALLS, headers, [request.body for request in requests])
+    header = joined_calls.encode([request.plan for request in requests])
+    return frames.pack(frames.CALLS, header, [request.body for request in requests])
 
 
 def name_files(problem: Problem, source: bytes, name: str) -> dict[str, bytes]:
@@ -72,7 +70,7 @@ def encode_load_order(problem: Problem, files: dict[str, bytes]) -> list[frames.
 def _encode_order(name: str, driver: bytes | None, entry_points: tuple[EntryPoint, ...]) -> bytes:
     """Encode what is the same for many files."""
     due = [(entry.name, entry.signature, entry.kind, _parameters_of(entry)) for entry in entry_points]
-    return wire.dumps({"name": name, "driver": driver, "entry_points": due})
+    return marshal.dumps({"name": name, "driver": driver, "entry_points": due}, joined_calls.VERSION)
 
 
 def _parameters_of(entry: EntryPoint) -> Parameters | None:

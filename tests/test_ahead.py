@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from judge.ahead import Ahead
 from judge.requests import Request
-from judge.sandbox import frames, wire
+from judge.sandbox import frames, joined_calls, wire
 from judge.sandbox.wire import Foreign
 from judge.suite import Call
 
@@ -35,8 +35,9 @@ def read(buffers: list[frames.Buffer]) -> list[tuple[list[bytes], list[str]]]:
             tickets = [text[i : i + frames.TICKET_BYTES] for i in range(0, len(text), frames.TICKET_BYTES)]
         else:
             assert kind in (frames.CALL, frames.CALLS)
-            calls: Any = wire.decode(text, data[middle : middle + body])
-            batches.append((tickets, [entry for entry, _, _ in (calls if kind == frames.CALLS else [calls])]))
+            is_joined = kind == frames.CALLS
+            calls: Any = (joined_calls if is_joined else wire).decode(text, data[middle : middle + body])
+            batches.append((tickets, [entry for entry, _, _ in (calls if is_joined else [calls])]))
         at = middle + body
     return batches
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 from toy_bank import DOUBLE, Toy, only_case, verdicts
 
@@ -149,6 +151,26 @@ def test_a_traceback_begins_in_the_submission(toy: Toy) -> None:
     assert '  File "double.py", line 2, in helper\n    return 1 / 0' in case.traceback
     assert case.traceback.rstrip().endswith("ZeroDivisionError: division by zero")
     assert "candidate.py" not in case.traceback
+
+
+def test_each_call_has_its_own_traceback(toy: Toy) -> None:
+    """The same line with other words, and reached from another line."""
+    source = """
+        def check(x):
+            raise ValueError(f"no {x[0]:g}")
+
+
+        def double(x):
+            if x[0] == 2:
+                return check(x)
+            return check(x)
+    """
+    report = toy.write(THREE_CASES).judge(dedent(source))
+    for number, caller, case in zip((1, 2, 3), (9, 8, 9), report.cases, strict=True):
+        assert case.message == f"ValueError: no {number} (line 3)"
+        places = [line for line in case.traceback.splitlines() if line.startswith("  File")]
+        assert places == [f'  File "double.py", line {caller}, in double', '  File "double.py", line 3, in check']
+        assert case.traceback.endswith(f"ValueError: no {number}")
 
 
 def test_time_limit_by_cpu_clock(toy: Toy) -> None:

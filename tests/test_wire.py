@@ -153,16 +153,6 @@ def test_what_arrived_is_sent_on_as_the_same_bytes(value: object) -> None:
     assert wire.dumps(wire.loads(message)) == message
 
 
-@settings(generous, max_examples=30)
-@given(st.lists(values, max_size=3))
-def test_values_that_were_encoded_apart_are_joined(parts: list[object]) -> None:
-    """Their headers and bodies, one after another, are those of the list."""
-    encoded = [wire.encode(part) for part in parts]
-    body = b"".join(chunk for _, chunks in encoded for chunk in chunks)
-    header, chunks = wire.encode(parts)
-    assert (wire.join_headers([header for header, _ in encoded]), body) == (header, b"".join(chunks))
-
-
 @generous
 @given(arrays())
 def test_arrays_keep_their_order_and_own_their_data(array: np.ndarray[Any, Any]) -> None:

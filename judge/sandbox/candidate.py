@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import linecache
+import marshal
 import os
 import re
 import socket
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any, NoReturn
 
-from judge.sandbox import frames, wire
+from judge.sandbox import frames, joined_calls, wire
 from judge.sandbox.describe import TEXT_CHARACTERS, describe
 from judge.sandbox.loading import (
     DRIVER_NAME,
@@ -75,9 +76,11 @@ def rehearse() -> Iterator[None]:
         return
     numpy = sys.modules["numpy"]
     kinds = ((numpy.float32, 0), (numpy.float64, 0), (numpy.float64, 2))  # the last of them raises
-    calls = [["softmax", (numpy.ones((2, 3), dtype),), {"axis": axis}] for dtype, axis in kinds]
-    sent = frames.pack(frames.TICKETS, bytes(frames.TICKET_BYTES * len(calls)))
-    sent += frames.pack(frames.CALLS, *wire.encode(calls))
+    arrays = [numpy.ones((2, 3), dtype) for dtype, _ in kinds]
+    made = zip(arrays, kinds, strict=True)
+    plans = [joined_calls.plan_call("softmax", (array,), {"axis": axis}) for array, (_, axis) in made]
+    sent = frames.pack(frames.TICKETS, bytes(frames.TICKET_BYTES * len(plans)))
+    sent += frames.pack(frames.CALLS, joined_calls.encode(plans), [array.tobytes() for array in arrays])
     for _ in range(_REHEARSALS):
         _rehearse_once(sent)
         yield
@@ -121,7 +124,7 @@ def serve(reader: frames.Reader, channel: int, scratch: str) -> None:
     if kind == frames.PREPARE:
         drive = _rehearse_driver(wire.decode(header, body), scratch)
         _, header, body = reader.receive()
-    order: Any = wire.loads(header)
+    order: Any = marshal.loads(header)
     try:
         submission, drive = load(order, body, scratch, drive)
     except Refused as refusal:
@@ -144,7 +147,7 @@ def _answer_calls(reader: frames.Reader, channel: int, submission: ModuleType, d
         asked: bytes = b""
         data: bytes | None = b""
         if kind == frames.CALLS:
-            calls = wire.decode(header, body)
+            calls = joined_calls.decode(header, body)
             calls.reverse()
         else:
             calls = [wire.decode(header, body)]

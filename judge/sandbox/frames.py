@@ -19,7 +19,7 @@ LOAD = 1
 CALL = 2
 """A call to make, as `wire` encodes it."""
 CALLS = 5
-"""Several small calls, to make one after another: the list of them."""
+"""Small calls, to make one after another, as `joined_calls` encodes them."""
 TICKETS = 3
 """Before calls: random bytes for each of them, which come back before whatever is said of it. Calls are sent before
 their turn, and whoever has not read them can't answer."""

@@ -33,7 +33,7 @@ from judge.sandbox.wire_format import (
     WireError,
 )
 from judge.sandbox.wire_reader import Layout, decode, decode_header, loads
-from judge.sandbox.wire_writer import dumps, encode, join_headers
+from judge.sandbox.wire_writer import dumps, encode
 
 __all__ = [
     "ANSWER",
@@ -49,6 +49,5 @@ __all__ = [
     "decode_header",
     "dumps",
     "encode",
-    "join_headers",
     "loads",
 ]

@@ -33,7 +33,7 @@ from judge.sandbox.wire_format import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     import numpy as np
@@ -65,11 +65,6 @@ def dumps(value: object, limits: Limits = DEFAULT) -> bytes:
     """Return a value as one message: the header's length (4 bytes), the header, the body. Raises as `encode` does."""
     header, chunks = encode(value, limits)
     return b"".join((LENGTH.pack(len(header)), header, *chunks))
-
-
-def join_headers(headers: Sequence[bytes]) -> bytes:
-    """Return the header of a list of values from theirs; its body is their bodies, one after another."""
-    return TAG_COUNT.pack(b"l", len(headers)) + b"".join(headers)
 
 
 class _Writer:
