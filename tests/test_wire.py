@@ -155,6 +155,15 @@ def test_what_arrived_is_sent_on_as_the_same_bytes(value: object) -> None:
 
 @generous
 @given(arrays())
+def test_an_answer_is_encoded_as_any_value_is(array: np.ndarray[Any, Any]) -> None:
+    """Small arrays are, by a shorter way."""
+    header, chunks = wire.encode(array)
+    as_answer, in_chunks = wire.encode(array, wire.ANSWER)
+    assert (as_answer, b"".join(in_chunks)) == (header, b"".join(chunks))
+
+
+@generous
+@given(arrays())
 def test_arrays_keep_their_order_and_own_their_data(array: np.ndarray[Any, Any]) -> None:
     """Fortran order stays, everything else becomes C order, and the copy is writable, aligned and nobody else's."""
     arrived = round_trip(array)

@@ -56,6 +56,8 @@ def send(fd: int, buffers: Sequence[Buffer]) -> None:
     left = list(buffers)
     while left:
         sent = os.writev(fd, left[:_MOST_BUFFERS])
+        if sent == sum(map(len, left)):  # nearly always
+            return
         done = 0
         while done < len(left) and sent >= len(left[done]):
             sent -= len(left[done])
