@@ -105,7 +105,7 @@ def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:
     from judge.commands import terminal
     from judge.commands.app import App
     from judge.commands.group import judge
-    from judge.errors import JudgeError, UserError
+    from judge.errors import JudgeError, UserError, name_lack
 
     try:
         code = judge.main(argv, prog_name="judge", standalone_mode=False, obj=App(clock))
@@ -126,7 +126,13 @@ def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:
             raise
         return OK  # click has met a closed pipe, as in `judge --help | true`
     except Exception as error:
-        return USAGE if terminal.is_output_lost(error) else _report_bug(error)
+        if terminal.is_output_lost(error):
+            return USAGE
+        lack = name_lack(error)
+        if lack is None:
+            return _report_bug(error)
+        terminal.complain("error", str(lack))
+        return USAGE
 
 
 def _usage_message(error: ClickException) -> str:

@@ -27,6 +27,33 @@ class BankError(JudgeError):
     """A file of the problem bank is broken; the message names the file, and the line where there is one."""
 
 
+def name_lack(error: Exception) -> UserError | None:
+    """Return what the machine has no more of, where it is that which an error tells; None where it may be a bug."""
+    import errno
+
+    if not isinstance(error, OSError):
+        return None
+    if error.errno == errno.EMFILE:
+        return UserError("this process may not open as many files as judging takes", "raise the limit: 'ulimit -n 256'")
+    if error.errno == errno.ENFILE:
+        return UserError("the machine has too many files open", "end some programs")
+    if error.errno == errno.ENOSPC:
+        return UserError(f"there is no room left for {error.filename or 'a file'}", "make some")
+    if error.errno == errno.ENOENT and not _has_folder():
+        return UserError("the folder that this command runs in is gone", "change to one that is there")
+    return None
+
+
+def _has_folder() -> bool:
+    import os
+
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
+
+
 def near_miss(word: str, known: Iterable[str]) -> str:
     """Return " (did you mean 'softmax'?)" for the known word closest to `word`, or "" when none is close."""
     import difflib

@@ -119,6 +119,27 @@ def test_full_disk_on_stdout_is_said(place: Place, words: str) -> None:
     assert ended.stderr == b"judge: error: the output cannot be written: No space left on device; send it elsewhere\n"
 
 
+@pytest.mark.parametrize(
+    ("before", "words", "told"),
+    [
+        ("ulimit -n 6", "check {folder}", "this process may not open as many files as judging takes; raise the limit"),
+        ("ulimit -n 6", "run {folder}/reference.py", "this process may not open as many files as judging takes; raise"),
+        (
+            "mkdir gone; cd gone; rmdir ../gone",
+            "check {folder}",
+            "the folder that this command runs in is gone; change",
+        ),
+    ],
+)
+def test_what_the_machine_lacks_is_no_bug(place: Place, before: str, words: str, told: str) -> None:
+    """One line with the remedy."""
+    words = words.format(folder=ROOT / "solutions" / "softmax")
+    ended = place.shell(f"{before}; JUDGE_BANK={ROOT} {sys.executable} -m judge {words}")
+    assert ended.returncode == 2
+    assert ended.stderr.decode().startswith(f"judge: error: {told}")
+    assert ended.stderr.count(b"\n") == 1
+
+
 @pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_do_not_spoil_the_history(place: Place, closed: str) -> None:
     """With stdin, stdout or stderr closed the history is not mistaken for one of them."""

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from judge.batch.messages import Setup, Work
 from judge.batch.problem_files import stamp_problem
 from judge.catalog import Bank
-from judge.errors import UserError
+from judge.errors import UserError, name_lack
 from judge.model import EntryPoint, Isolation, Options, Problem, Report, Submission, Verdict
 from judge.source import Source
 
@@ -100,7 +100,8 @@ class Judging:
         except UserError:
             raise
         except Exception as error:
-            words = f"{type(error).__name__}: {error}; this is a bug in the judge, please report it"
+            bug = f"{type(error).__name__}: {error}; this is a bug in the judge, please report it"
+            words = str(name_lack(error) or bug)
             report = without_cases(problem, path, seed, Verdict.JE, words, sha256=source.sha256)
             report = replace(report, extra={"traceback": "".join(traceback.format_exception(error))})
         return replace(report, extra=report.extra | {"line": find_entry_line(work.content, problem.entry_points)})
