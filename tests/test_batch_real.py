@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -204,6 +205,28 @@ def test_kill_leaves_nothing(toy: Toy, tmp_path: Path, words: list[str]) -> None
     process.wait()
     assert held.still_there(20_000) == []
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="orphans are adopted as Linux has it")
+def test_no_zombie_is_left_to_whoever_adopts_orphans(toy: Toy, tmp_path: Path) -> None:
+    """Which many a container's first process never reaps: the second worker, and its launcher, are no exception."""
+    script = """
+        import pathlib, subprocess, sys
+        from judge.sandbox import kernel
+
+        kernel.become_subreaper()
+        ended = subprocess.run([sys.executable, "-m", "judge", "check", *sys.argv[1:]], stdout=subprocess.DEVNULL)
+        print(ended.returncode, pathlib.Path("/proc/thread-self/children").read_text().split())
+    """
+    ended = subprocess.run(
+        [sys.executable, "-c", dedent(script), str(make_submissions(tmp_path)), "--jobs", "2", "--bank", str(toy.bank)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert ended.stdout == "1 []\n"
 
 
 @pytest.mark.parametrize("where", ["os.chmod", "judge.batch.start.start_interpreter", "shutil.rmtree"])

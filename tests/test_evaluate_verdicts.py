@@ -173,6 +173,25 @@ def test_each_call_has_its_own_traceback(toy: Toy) -> None:
         assert case.traceback.endswith(f"ValueError: no {number}")
 
 
+def test_a_traceback_names_the_file_of_its_own_code(toy: Toy) -> None:
+    """Two pieces of code that agree in all but their file are two."""
+    source = """
+        def double(x):
+            exec(compile("raise ValueError('no')", f"piece{x[0]:g}.py", "exec"), {})
+    """
+    report = toy.write(THREE_CASES).judge(dedent(source))
+    places = [case.traceback.splitlines()[-2] for case in report.cases]
+    assert places == [f'  File "piece{number}.py", line 1, in <module>' for number in (1, 2, 3)]
+
+
+def test_a_deep_stack_of_much_code_is_quickly_told(toy: Toy) -> None:
+    """Telling of it takes none of the submission's time."""
+    table = ", ".join(f"{number}.5" for number in range(20_000))
+    source = f"def double(x):\n    table = ({table})\n    return double(x) + table[3]\n"
+    toy.write(THREE_CASES, cpu_s=0.5)
+    assert {case.reason for case in toy.judge(source).cases} == {"exception"}
+
+
 def test_time_limit_by_cpu_clock(toy: Toy) -> None:
     """A busy loop is ended by its CPU time, measured by the kernel."""
     toy.write(ONE_CASE, wall_s=10, cpu_s=0.2)

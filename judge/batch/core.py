@@ -38,5 +38,9 @@ def main() -> None:
         offer_forked("numpy", launcher)
     if place.core is not None:
         keep_on(0, place.core)
-    serve(CHANNEL, is_twin=is_twin)
+    try:
+        serve(CHANNEL, is_twin=is_twin)
+    finally:
+        if not is_twin:
+            twin.reap()
     os._exit(0)  # nothing is left to be done, and tearing NumPy down takes a while

@@ -5,13 +5,17 @@ It is no child of the command, and both learn what a child is told otherwise fro
 
 from __future__ import annotations
 
+import contextlib
 import os
+import time
 
 from judge.sandbox.interpreter import CHANNEL
 
 CORE_VARIABLE = "JUDGE_CORE"
 VARIABLE = "JUDGE_TWIN"
 TWINS_CHANNEL = CHANNEL + 1
+_END_S = 0.5
+_LOOK_AGAIN_S = 0.002
 
 
 class Place:
@@ -58,3 +62,14 @@ def fork(place: Place) -> bool:
     os.close(TWINS_CHANNEL)
     os.environ["TMPDIR"] = place.folder
     return True
+
+
+def reap() -> None:
+    """In the first worker, which ends: reap the second and its launcher, if they end as well, for who else would?
+
+    Where nobody waits for orphans, as in many containers, they would stay as zombies.
+    """
+    deadline = time.monotonic() + _END_S
+    with contextlib.suppress(ChildProcessError):  # nobody is left
+        while os.waitpid(-1, os.WNOHANG)[0] or time.monotonic() < deadline:
+            time.sleep(_LOOK_AGAIN_S)

@@ -198,10 +198,11 @@ class Confinement:
 
     def _settle_in(self, address_space: int, cpu_s: int) -> None:
         """Put the descriptors in place, have room, be limited to it, and give up every right."""
-        kernel.new_session()
-        for source, targets in ((self._output, (1, 2)), (self._channel, (CHANNEL, self.announcer))):
+        # First the one that a fault would be told by.
+        for source, targets in ((self._output, (2, 1)), (self._channel, (CHANNEL, self.announcer))):
             for target in targets:
                 kernel.duplicate(source, target)
+        kernel.new_session()
         # Opened anew: flags and locks of what all candidates of a launcher share would outlive them.
         kernel.open_null_as_input()
         if self._namespaces:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import traceback
 from collections.abc import Iterator
-from types import TracebackType
+from types import CodeType, TracebackType
+from typing import NamedTuple
 
 TEXT_CHARACTERS = 16_000
 
@@ -26,7 +28,7 @@ def describe(error: BaseException, path: str) -> tuple[str, str, str]:
     try:
         reason = _reason(error)
         last = traceback.format_exception_only(type(error), error)[-1].strip()
-        stack, line = _describe_stack(error.__traceback__, path)
+        stack, line, _ = _describe_stack(error.__traceback__, path)
         trace = "".join(["Traceback (most recent call last):\n", *stack, last]) if stack else ""
         trace, last = (text.replace(path, os.path.basename(path)) for text in (trace, last))
         if line:
@@ -36,26 +38,47 @@ def describe(error: BaseException, path: str) -> tuple[str, str, str]:
         return "exception", f"{type(error).__name__}", ""
 
 
-_stacks: dict[tuple[object, ...], tuple[list[str], int | None]] = {}
+_stacks: dict[tuple[int, ...], _Described] = {}
 """Those that were described before: a mistake is met in call after call, and finding what to quote takes its time."""
 _MOST_STACKS = 64
 _LONGEST_STACK = 30
 
 
-def _describe_stack(entry: TracebackType | None, path: str) -> tuple[list[str], int | None]:
-    """Return the lines that quote the stack, and the last line of the submission in it."""
+class _Described(NamedTuple):
+    """What is told of a stack.
+
+    Attributes:
+        lines: those that quote it.
+        line: the last one of the submission in it.
+        codes: its code objects, which are kept, so that no other has the place of one of them.
+    """
+
+    lines: list[str]
+    line: int | None
+    codes: list[CodeType]
+
+
+def _describe_stack(entry: TracebackType | None, path: str) -> _Described:
+    """Describe a stack from the submission's first frame on."""
     while entry is not None and entry.tb_frame.f_code.co_filename != path:
         entry = entry.tb_next
-    key = tuple((walked.tb_frame.f_code, walked.tb_lasti) for walked in _walk(entry))
-    if key not in _stacks:
-        summaries = traceback.extract_tb(entry)
-        line = next((summary.lineno for summary in reversed(summaries) if summary.filename == path), None)
-        if len(summaries) > _LONGEST_STACK:
-            summaries[_LONGEST_STACK // 2 : -_LONGEST_STACK // 2] = []
+    walked = list(itertools.islice(_walk(entry), _LONGEST_STACK + 1))
+    codes = [each.tb_frame.f_code for each in walked]
+    # By their places: code objects are equal whatever their files, and as slow to hash as their constants are many.
+    key = tuple(itertools.chain.from_iterable(zip(map(id, codes), (each.tb_lasti for each in walked), strict=True)))
+    found = _stacks.get(key)
+    if found is not None:
+        return found
+    summaries = traceback.extract_tb(entry)
+    line = next((summary.lineno for summary in reversed(summaries) if summary.filename == path), None)
+    if len(summaries) > _LONGEST_STACK:
+        summaries[_LONGEST_STACK // 2 : -_LONGEST_STACK // 2] = []
+    described = _Described(traceback.format_list(summaries), line, codes)
+    if len(walked) <= _LONGEST_STACK:
         if len(_stacks) == _MOST_STACKS:
             _stacks.clear()
-        _stacks[key] = traceback.format_list(summaries), line
-    return _stacks[key]
+        _stacks[key] = described
+    return described
 
 
 def _walk(entry: TracebackType | None) -> Iterator[TracebackType]:

@@ -69,17 +69,17 @@ class Script:
     def __init__(self) -> None:
         self._calls: list[tuple[Any, tuple[object, ...], str]] = []
 
-    def add(self, name: str, args: tuple[object, ...]) -> None:
-        """Describe a call of a function of the C library."""
-        self._calls.append((getattr(_libc, name), args, name))
+    def add(self, name: str, args: tuple[object, ...], title: str) -> None:
+        """Describe a call of a function of the C library; its error will have the title."""
+        self._calls.append((getattr(_libc, name), args, title))
 
     def run(self) -> int:
         """Make the calls, in their order; return what the last one does. Raises OSError at the first that fails."""
         result = 0
-        for function, args, name in self._calls:
+        for function, args, title in self._calls:
             result = function(*args)
             if result < 0:
-                _fail(name)
+                _fail(title)
         return result
 
 
@@ -100,14 +100,20 @@ def describing() -> Iterator[Script]:
         _script = None
 
 
-def _call(name: str, *args: object) -> int:
+def _call(name: str, *args: object, title: str = "") -> int:
+    """Call a function of the C library, or describe that. An error has its name, or a title that tells more."""
     if _script is not None:
-        _script.add(name, args)
+        _script.add(name, args, title or name)
         return 0
     result: int = getattr(_libc, name)(*args)
     if result < 0:
-        _fail(name)
+        _fail(title or name)
     return result
+
+
+def _syscall(title: str, number: int, *args: object) -> int:
+    """Make a system call that the C library has no function for."""
+    return _call("syscall", ctypes.c_long(number), *args, title=title)
 
 
 def _fail(name: str) -> NoReturn:
@@ -141,7 +147,7 @@ def close_range(first: int, last: int) -> None:
     if _script is None:
         os.closerange(first, last + 1)  # on every kernel
     else:
-        _call("syscall", ctypes.c_long(_SYS_CLOSE_RANGE), ctypes.c_uint(first), ctypes.c_uint(last), ctypes.c_uint(0))
+        _syscall("close_range", _SYS_CLOSE_RANGE, ctypes.c_uint(first), ctypes.c_uint(last), ctypes.c_uint(0))
 
 
 def change_folder(path: Path) -> None:
@@ -219,8 +225,7 @@ def unmount(target: str, flags: int = MNT_DETACH) -> None:
 
 def pivot_root(new_root: str, put_old: str) -> None:
     """Make `new_root` the root of the mount namespace (pivot_root(2))."""
-    number = _SYS_PIVOT_ROOT[_machine]
-    _call("syscall", ctypes.c_long(number), os.fsencode(new_root), os.fsencode(put_old))
+    _syscall("pivot_root", _SYS_PIVOT_ROOT[_machine], os.fsencode(new_root), os.fsencode(put_old))
 
 
 def _prctl(option: int, *values: int) -> None:
@@ -285,9 +290,7 @@ def has_filters_with_listeners() -> bool:
 
 def _seccomp(flags: int, program: object) -> int:
     number = _SYS_SECCOMP[_machine]
-    return _call(
-        "syscall", ctypes.c_long(number), ctypes.c_uint(_SECCOMP_SET_MODE_FILTER), ctypes.c_uint(flags), program
-    )
+    return _syscall("seccomp", number, ctypes.c_uint(_SECCOMP_SET_MODE_FILTER), ctypes.c_uint(flags), program)
 
 
 def restrict_to(rules: int) -> None:
@@ -296,7 +299,7 @@ def restrict_to(rules: int) -> None:
     Args:
         rules: the descriptor of the rule set.
     """
-    _call("syscall", ctypes.c_long(_SYS_LANDLOCK_RESTRICT_SELF), ctypes.c_int(rules), ctypes.c_uint(0))
+    _syscall("landlock_restrict_self", _SYS_LANDLOCK_RESTRICT_SELF, ctypes.c_int(rules), ctypes.c_uint(0))
 
 
 class _CapabilityHeader(ctypes.Structure):

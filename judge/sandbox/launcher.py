@@ -30,6 +30,7 @@ from judge.sandbox.rehearsal import rehearse, warm_up
 CONTROL = CHANNEL
 """The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""
 _ASK_AGAIN_MS = 20
+_SENT_ALONG = 2  # descriptors for each candidate
 _open_pidfd: Callable[[int], int] | None = getattr(os, "pidfd_open", None)
 
 
@@ -91,14 +92,15 @@ class Launcher:
         for other in forgotten:
             if self._ended.pop(other, None) is None:
                 self._forgotten.add(other)
+        if len(fds) != _SENT_ALONG:
+            self._refuse(number, fds, "its launcher may not open more files; raise the limit: 'ulimit -n 256'")
+            return
         channel, output = fds
         script = self._confinement.prepare(self._own_size + (memory_mb << 20), cpu_s, channel, output, folder)
         try:
             pid = self._confinement.fork()
         except OSError as error:
-            os.close(channel)
-            os.close(output)
-            send_order(self._control, Order(orders.REFUSED, number, text=str(error)))
+            self._refuse(number, fds, str(error))
             return
         if pid == 0:
             self._become_candidate(script, folder, warm=kind == orders.SPAWN_WARM)
@@ -112,6 +114,11 @@ class Launcher:
             self._watched[pidfd] = number
             self._poller.register(pidfd, select.POLLIN)
         send_news(self._control, orders.SPAWNED, number, pid, pidfd)
+
+    def _refuse(self, number: int, fds: list[int], reason: str) -> None:
+        for fd in fds:
+            os.close(fd)
+        send_order(self._control, Order(orders.REFUSED, number, text=reason))
 
     def _become_candidate(self, script: kernel.Script, folder: str, *, warm: bool) -> NoReturn:
         """In the child: be confined, serve, and leave. Never returns."""

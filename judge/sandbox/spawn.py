@@ -9,7 +9,7 @@ import signal
 import socket
 from typing import Any
 
-from judge.sandbox.interpreter import command_of, judge_folder, start_interpreter
+from judge.sandbox.interpreter import command_of, judge_folder, start_interpreter, wait_for_end
 from judge.sandbox.packets import send_message
 from judge.sandbox.runtimes import Runtime
 
@@ -29,13 +29,17 @@ class Spawned:
         self._pidfd = pidfd
 
     def end(self) -> None:
-        """End it and whatever it has forked, and wait for that."""
+        """End it and whatever it has forked, and wait for that.
+
+        One that serves ends by itself once nobody speaks to it, and leaves no zombie to whoever adopts orphans.
+        """
         self.control.close()
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
             if self._pidfd is None:
-                os.kill(self.pid, signal.SIGKILL)
-                os.waitpid(self.pid, 0)
-            else:
+                if wait_for_end(self.pid, _GRACE_S) is None:
+                    os.kill(self.pid, signal.SIGKILL)
+                    os.waitpid(self.pid, 0)
+            elif not select.select([self._pidfd], [], [], _GRACE_S)[0]:
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
                 select.select([self._pidfd], [], [], _END_S)
         self.close()
@@ -48,6 +52,7 @@ class Spawned:
             os.close(pidfd)
 
 
+_GRACE_S = 0.2
 _END_S = 5.0
 _forked: dict[str, Spawned] = {}
 
