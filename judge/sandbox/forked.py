@@ -43,7 +43,7 @@ _standard_library: list[str] = []
 def fork_launcher(
     private: Sequence[int], *, core: int | None = None, folder: str = "", is_child: bool = True
 ) -> Spawned | None:
-    """Fork a launcher; None where NumPy has not been imported, or the system has no way to end one that is no child.
+    """Fork a launcher; None where there is no NumPy, or the system has no way to end one that is no child.
 
     Args:
         private: the descriptors of this process that are not for its launcher.
@@ -51,12 +51,18 @@ def fork_launcher(
         folder: the folder for its temporary files; "" for this process' own.
         is_child: whether it is this process that will end it, and not another one that is still to be forked.
     """
-    if "numpy" not in sys.modules or not (is_child or hasattr(os, "pidfd_open")):
+    if "numpy" not in sys.modules:
         return None
-    from judge.sandbox import launcher, spawn  # noqa: F401  # once, for all that are forked
+    from judge.errors import UserError
+    from judge.sandbox import kernel, launcher, spawn  # noqa: F401  # once, for all that are forked
     from judge.sandbox.runtimes import find_runtime
 
-    config = spawn.describe(find_runtime("numpy"), None)
+    if not (is_child or kernel.has_pidfds()):
+        return None
+    try:
+        config = spawn.describe(find_runtime("numpy"), None)
+    except UserError:  # whoever judges is told by a call of its own
+        return None
     if folder:
         config["scratch_base"] = folder
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -347,6 +347,17 @@ def drop_bounding_set() -> None:
             break
 
 
+def has_pidfds() -> bool:
+    """Whether there are descriptors of processes (pidfd_open(2), of Linux 5.3), which some sandboxes lack."""
+    if not hasattr(os, "pidfd_open"):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return True
+
+
 def is_linux() -> bool:
     """Whether these calls exist here."""
     return sys.platform == "linux"

@@ -31,7 +31,7 @@ CONTROL = CHANNEL
 """The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""
 _ASK_AGAIN_MS = 20
 _SENT_ALONG = 2  # descriptors for each candidate
-_open_pidfd: Callable[[int], int] | None = getattr(os, "pidfd_open", None)
+_open_pidfd: Callable[[int], int] | None = os.pidfd_open if kernel.has_pidfds() else None
 
 
 class Launcher:
