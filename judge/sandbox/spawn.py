@@ -39,9 +39,12 @@ class Spawned:
                 if wait_for_end(self.pid, _GRACE_S) is None:
                     os.kill(self.pid, signal.SIGKILL)
                     os.waitpid(self.pid, 0)
-            elif not select.select([self._pidfd], [], [], _GRACE_S)[0]:
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-                select.select([self._pidfd], [], [], _END_S)
+            else:
+                ended = select.poll()
+                ended.register(self._pidfd, select.POLLIN)
+                if not ended.poll(_GRACE_S * 1e3):
+                    signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+                    ended.poll(_END_S * 1e3)
         self.close()
 
     def close(self) -> None:
