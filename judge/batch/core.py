@@ -6,9 +6,8 @@ import os
 
 from judge.batch import twin
 from judge.cores import keep_on
-from judge.sandbox.forked import fork_launcher, import_numpy
+from judge.sandbox.forked import fork_launcher, import_for_launchers, import_numpy
 from judge.sandbox.interpreter import CHANNEL
-from judge.sandbox.spawn import offer_forked
 
 
 def main() -> None:
@@ -18,6 +17,8 @@ def main() -> None:
     for channel in channels:
         os.set_inheritable(channel, False)
     import_numpy(channels)
+    if twins_place:
+        import_for_launchers()
     launcher, twins_launcher = fork_launcher(channels, core=place.core), None
     if twins_place and launcher is not None:
         private = [*channels, launcher.control.fileno()]
@@ -25,6 +26,7 @@ def main() -> None:
     # Now, and not before, what knows of hidden tests.
     from judge.batch.judging import import_pipeline
     from judge.batch.worker import serve
+    from judge.sandbox.spawn import offer_forked
 
     is_twin = False
     if twins_place:

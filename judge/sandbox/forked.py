@@ -1,7 +1,7 @@
 """The start of a process that judges: it imports NumPy once, and forks launchers from that.
 
-A launcher is forked before anything else is known: it has NumPy and the sandbox's own modules, and no hidden test or
-expected value, nor the code that reads them.
+A launcher is forked before anything else is known: it has NumPy, and no hidden test or expected value, nor the code
+that reads them. It imports the sandbox's own modules while its parent imports the judge's, unless there are several.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NoReturn
+    from typing import NoReturn
 
     from judge.sandbox.spawn import Spawned
 
@@ -40,6 +40,11 @@ _MOST_CLOSED = 1 << 16  # where the kernel can't close a range at once, a limit 
 _standard_library: list[str] = []
 
 
+def import_for_launchers() -> None:
+    """Import, before several launchers are forked, what they all take; a single one does that beside its parent."""
+    from judge.sandbox import launcher, runtimes, spawn  # noqa: F401
+
+
 def fork_launcher(
     private: Sequence[int], *, core: int | None = None, folder: str = "", is_child: bool = True
 ) -> Spawned | None:
@@ -53,37 +58,36 @@ def fork_launcher(
     """
     if "numpy" not in sys.modules:
         return None
-    from judge.errors import UserError
-    from judge.sandbox import kernel, launcher, spawn  # noqa: F401  # once, for all that are forked
-    from judge.sandbox.runtimes import find_runtime
+    if not is_child:
+        from judge.sandbox import kernel
 
-    if not (is_child or kernel.has_pidfds()):
-        return None
-    try:
-        config = spawn.describe(find_runtime("numpy"), None)
-    except UserError:  # whoever judges is told by a call of its own
-        return None
-    if folder:
-        config["scratch_base"] = folder
+        if not kernel.has_pidfds():
+            return None
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     pid = os.fork()
     if pid == 0:
-        _become_launcher(theirs.detach(), [ours.detach(), *private], config, core)
+        _become_launcher(theirs.detach(), [ours.detach(), *private], core, folder)
     theirs.close()
-    return spawn.Spawned(ours, pid, None if is_child else os.pidfd_open(pid))
+    from judge.sandbox.spawn import Spawned
+
+    return Spawned(ours, pid, None if is_child else os.pidfd_open(pid))
 
 
-def _become_launcher(control: int, private: Sequence[int], config: dict[str, Any], core: int | None) -> NoReturn:
+def _become_launcher(control: int, private: Sequence[int], core: int | None, folder: str) -> NoReturn:
     """In the child: serve, and leave. Never returns."""
     code = 1
     try:
         for descriptor in private:
             os.close(descriptor)
-        from judge.sandbox import launcher
+        from judge.sandbox import launcher, spawn
+        from judge.sandbox.runtimes import find_runtime
 
         if control != launcher.CONTROL:
             os.dup2(control, launcher.CONTROL, inheritable=False)
             os.close(control)
+        config = spawn.describe(find_runtime("numpy"), None)
+        if folder:
+            config["scratch_base"] = folder
         launcher.run(config, _standard_library, core)
         code = 0
     finally:

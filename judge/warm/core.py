@@ -6,7 +6,6 @@ import socket
 import time
 
 from judge.sandbox.forked import fork_launcher, import_numpy
-from judge.sandbox.spawn import offer_forked
 
 CHANNEL = 3
 
@@ -18,9 +17,10 @@ def main() -> None:
     channel.set_inheritable(False)
     import_numpy([CHANNEL])
     launcher = fork_launcher([CHANNEL])
-    if launcher is not None:
-        offer_forked("numpy", launcher)
     # Now, and not before, what knows of hidden tests.
+    from judge.sandbox.spawn import offer_forked
     from judge.warm.service import serve_command
 
+    if launcher is not None:
+        offer_forked("numpy", launcher)
     serve_command(channel, started)
