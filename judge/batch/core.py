@@ -40,9 +40,5 @@ def main() -> None:
         offer_forked("numpy", launcher)
     if place.core is not None:
         keep_on(0, place.core)
-    try:
-        serve(CHANNEL, is_twin=is_twin)
-    finally:
-        if not is_twin:
-            twin.reap()
+    serve(CHANNEL, is_twin=is_twin)
     os._exit(0)  # nothing is left to be done, and tearing NumPy down takes a while

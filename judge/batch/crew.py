@@ -28,7 +28,7 @@ class Crew:
         try:
             self.scratch = (early.scratch if early else "") or _make_folder()
         except UserError:
-            self._give_back()
+            self.give_back()
             raise
         self._jobs = jobs
         self._taken = {(worker.lane.core, worker.lane.path) for worker in self._waiting} - {(None, "")}
@@ -39,7 +39,7 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._give_back()
+        self.give_back()
         remove_folder(self.scratch)
 
     @cached_property
@@ -47,7 +47,7 @@ class Crew:
         """The lanes that nobody is in. Most commands need none, as what was started early is enough."""
         return [lane for lane in make_lanes(self._jobs) if (lane.core, lane.path) not in self._taken]
 
-    def _give_back(self) -> None:
+    def give_back(self) -> None:
         """Part with those that nobody has hired."""
         while self._waiting:
             self._waiting.pop().give_back()

@@ -107,6 +107,7 @@ class LocalPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._crew.give_back()  # a process that ends waits for the one that was forked from it
         for worker in self.workers:
             worker.dismiss()
         for worker in self.workers:

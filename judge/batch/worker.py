@@ -16,6 +16,7 @@ from types import FrameType, TracebackType
 
 from msgspec.structs import replace
 
+from judge.batch import twin
 from judge.batch.codec import encode_report
 from judge.batch.folder import remove_folder_left_behind
 from judge.batch.judging import Judging
@@ -23,6 +24,7 @@ from judge.batch.messages import Reply, Setup, Stay, Work, receive_order, send
 from judge.batch.standby import Standby
 from judge.errors import UserError
 from judge.sandbox import kernel
+from judge.sandbox.spawn import end_offered
 from judge.warm.hang_up import HangUp, has_hung_up
 from judge.warm.sockets import listen
 
@@ -55,6 +57,9 @@ def serve(channel: int, *, is_twin: bool = False) -> None:
             remove_folder_left_behind(os.path.dirname(kept.turn))
         if is_lost or standby.has_begun:
             remove_folder_left_behind(os.environ.get("TMPDIR", ""))
+        end_offered()
+        if not is_twin and not standby.has_begun:  # else nobody has told the twin to end, too
+            twin.reap()
 
 
 def serve_command(channel: int, kept: _Kept, standby: Standby) -> Stay | None:

@@ -40,7 +40,7 @@ def describe(error: BaseException, path: str) -> tuple[str, str, str]:
 
 _stacks: dict[tuple[int, ...], _Described] = {}
 """Those that were described before: a mistake is met in call after call, and finding what to quote takes its time."""
-_MOST_STACKS = 64
+_MOST_STACKS = 16
 _LONGEST_STACK = 30
 
 

@@ -70,6 +70,12 @@ def take_forked(runtime: str, tier: str | None) -> Spawned | None:
     return _forked.pop(runtime, None) if tier is None else None
 
 
+def end_offered() -> None:
+    """End the launchers that were offered and not taken, as where another tier was asked for."""
+    while _forked:
+        _forked.popitem()[1].end()
+
+
 def spawn_launcher(runtime: Runtime, tier: str | None, *, threads: int = 1, python: str | None = None) -> Spawned:
     """Start a launcher: it confines itself to `tier` (None: the strongest) and imports `runtime`.
 
