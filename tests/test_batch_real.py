@@ -208,7 +208,8 @@ def test_kill_leaves_nothing(toy: Toy, tmp_path: Path, words: list[str]) -> None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="orphans are adopted as Linux has it")
-def test_no_zombie_is_left_to_whoever_adopts_orphans(toy: Toy, tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [[], ["--isolation", "standard"]])
+def test_no_zombie_is_left_to_whoever_adopts_orphans(toy: Toy, tmp_path: Path, words: list[str]) -> None:
     """Which many a container's first process never reaps: the second worker, and its launcher, are no exception."""
     script = """
         import pathlib, subprocess, sys
@@ -219,7 +220,17 @@ def test_no_zombie_is_left_to_whoever_adopts_orphans(toy: Toy, tmp_path: Path) -
         print(ended.returncode, pathlib.Path("/proc/thread-self/children").read_text().split())
     """
     ended = subprocess.run(
-        [sys.executable, "-c", dedent(script), str(make_submissions(tmp_path)), "--jobs", "2", "--bank", str(toy.bank)],
+        [
+            sys.executable,
+            "-c",
+            dedent(script),
+            str(make_submissions(tmp_path)),
+            "--jobs",
+            "2",
+            "--bank",
+            str(toy.bank),
+            *words,
+        ],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,

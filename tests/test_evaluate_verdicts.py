@@ -186,7 +186,7 @@ def test_a_traceback_names_the_file_of_its_own_code(toy: Toy) -> None:
 
 def test_a_deep_stack_of_much_code_is_quickly_told(toy: Toy) -> None:
     """Telling of it takes none of the submission's time."""
-    table = ", ".join(f"{number}.5" for number in range(20_000))
+    table = ", ".join(f"{number}.5" for number in range(100_000))
     source = f"def double(x):\n    table = ({table})\n    return double(x) + table[3]\n"
     toy.write(THREE_CASES, cpu_s=0.5)
     assert {case.reason for case in toy.judge(source).cases} == {"exception"}

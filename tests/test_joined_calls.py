@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_wire import arrays, generous, same, scalars
+from test_wire import arrays, generous, round_trip, same, scalars
 
 from judge.sandbox import joined_calls, wire
 
@@ -31,9 +31,9 @@ def travel(
 @given(st.lists(CALLS, max_size=4))
 def test_joined_calls_arrive_as_each_alone_does(calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]]) -> None:
     """Every bit, in the same order of memory; and each array is writable and shares its memory with nobody."""
-    alone: Any = [tuple(wire.loads(wire.dumps(list(call)))) for call in calls]  # type: ignore[arg-type]
+    alone = [round_trip(list(call)) for call in calls]
     arrived = travel(calls)
-    assert same([list(call) for call in arrived], [list(call) for call in alone])
+    assert same([list(call) for call in arrived], alone)
     for (_, args, kwargs), (_, others, named) in zip(arrived, alone, strict=True):
         for array, other in zip((*args, *kwargs.values()), (*others, *named.values()), strict=True):
             if isinstance(array, np.ndarray):

@@ -59,16 +59,9 @@ def decode(header: bytes, body: bytes) -> list[tuple[str, tuple[Any, ...], dict[
     for plan in marshal.loads(header):
         entry, args, kwargs, places = plan
         for place, code, order, shape in places:
-            kind = find_kind(code)
-            size = kind.itemsize
-            for length in shape:
-                size *= length
-            if kind.is_plain and size and order == "C":
-                array = kind.ndarray(shape, kind.dtype, body, start).copy()
-            else:
-                array = kind.make_array(shape, order, body, start)
+            array = find_kind(code).make_array(shape, order, body, start)
             _put(plan, place, array)
-            start += size
+            start += array.nbytes
         calls.append((entry, tuple(args), kwargs))
     return calls
 

@@ -30,7 +30,6 @@ from judge.sandbox.rehearsal import rehearse, warm_up
 CONTROL = CHANNEL
 """The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""
 _ASK_AGAIN_MS = 20
-_SENT_ALONG = 2  # descriptors for each candidate
 _open_pidfd: Callable[[int], int] | None = os.pidfd_open if kernel.has_pidfds() else None
 
 
@@ -67,6 +66,9 @@ class Launcher:
             self._own_size = self._confinement.own_size()
             while True:
                 self._attend(_ASK_AGAIN_MS if self._unwatched else None)
+        if self._adopts:
+            self._children.clear()  # so that none of them is known any more
+            self._kill_orphans()
 
     def _attend(self, wait_ms: int | None) -> bool:
         """Deal with what has happened, or happens in the next moments, if anything. Raises EOFError without a judge."""
@@ -92,7 +94,7 @@ class Launcher:
         for other in forgotten:
             if self._ended.pop(other, None) is None:
                 self._forgotten.add(other)
-        if len(fds) != _SENT_ALONG:
+        if len(fds) != orders.MOST_DESCRIPTORS:
             self._refuse(number, fds, "its launcher may not open more files; raise the limit: 'ulimit -n 256'")
             return
         channel, output = fds

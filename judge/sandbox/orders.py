@@ -30,10 +30,10 @@ _NUMBER_BYTES = 8
 MOST_FORGOTTEN = 256
 _TEXT_BYTES = 1 << 12
 _MOST_BYTES = _HEAD.size + MOST_FORGOTTEN * _NUMBER_BYTES + _TEXT_BYTES
-_MOST_DESCRIPTORS = 2
-_DESCRIPTORS = tuple(struct.Struct(f"{count}i") for count in range(_MOST_DESCRIPTORS + 1))
+MOST_DESCRIPTORS = 2
+_DESCRIPTORS = tuple(struct.Struct(f"{count}i") for count in range(MOST_DESCRIPTORS + 1))
 _ITEM = _DESCRIPTORS[1].size
-_ROOM = socket.CMSG_SPACE(_MOST_DESCRIPTORS * _ITEM)
+_ROOM = socket.CMSG_SPACE(MOST_DESCRIPTORS * _ITEM)
 
 
 class Order(NamedTuple):

@@ -58,7 +58,7 @@ class CandidateProcess:
         self._outgoing: list[memoryview] = []
         self._listener: int | None = None
         self._cpu_seen = 0.0  # when the last wait ended
-        self._cpu_now = 0.0
+        self._cpu_now = 0.0  # at the last look, which need not be taken again
         self._ended = False
         self._held: Fault | None = None  # told when the answers that came before it are
         self._poller = select.poll()
