@@ -18,6 +18,7 @@ from judge.sandbox import frames, kernel, namespaces
 from judge.sandbox.lean_imports import lean_imports
 from judge.sandbox.policy import Policy
 from judge.sandbox.readable import Tree
+from judge.sandbox.script import Descriptor, Path, Script, describing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ class Confinement:
         self._restrict_files: Callable[[str], None] | None = None
         self._restrict_calls: Callable[[], int] | None = None
         self._rules: Ruleset | None = None
-        self._scripts: dict[tuple[int, int], kernel.Script] = {}
-        self._channel, self._output, self._folder = kernel.Descriptor(), kernel.Descriptor(), kernel.Path()
+        self._scripts: dict[tuple[int, int], Script] = {}
+        self._channel, self._output, self._folder = Descriptor(), Descriptor(), Path()
         self._as_root = os.geteuid() == 0
         self._user = namespaces.NOBODY
         self._tasks = 0
@@ -156,7 +157,7 @@ class Confinement:
         """Fork a candidate, as os.fork does."""
         return self._namespaces.fork() if self._namespaces else os.fork()
 
-    def prepare(self, address_space: int, cpu_s: int, channel: int, output: int, folder: str) -> kernel.Script:
+    def prepare(self, address_space: int, cpu_s: int, channel: int, output: int, folder: str) -> Script:
         """In the launcher: describe what the next candidate has to call.
 
         Args:
@@ -171,14 +172,14 @@ class Confinement:
             self._folder.value = os.fsencode(folder)
         script = self._scripts.get((address_space, cpu_s))
         if script is None:
-            with kernel.describing() as script:
+            with describing() as script:
                 self._settle_in(address_space, cpu_s)
                 if self._namespaces:
                     self._close_and_announce()
             self._scripts[address_space, cpu_s] = script
         return script
 
-    def apply(self, script: kernel.Script, folder: str) -> str:
+    def apply(self, script: Script, folder: str) -> str:
         """In the candidate: be confined, and tell the judge so.
 
         Args:

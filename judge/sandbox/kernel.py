@@ -11,10 +11,11 @@ import errno
 import os
 import sys
 
+from judge.sandbox.script import call, is_describing, syscall
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any, NoReturn
+    from judge.sandbox.script import Descriptor, Path
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWUTS = 0x04000000
@@ -54,117 +55,53 @@ _SOL_SOCKET = 1
 _SCM_RIGHTS = 1
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 
-_libc = ctypes.CDLL(None, use_errno=True)
 _machine = os.uname().machine
-
-
-Descriptor = ctypes.c_int
-Path = ctypes.c_char_p
-"""A descriptor and a path of a script: their `value` is what it is when the script runs."""
-
-
-class Script:
-    """System calls that were described and not made yet."""
-
-    def __init__(self) -> None:
-        self._calls: list[tuple[Any, tuple[object, ...], str]] = []
-
-    def add(self, name: str, args: tuple[object, ...], title: str) -> None:
-        """Describe a call of a function of the C library; its error will have the title."""
-        self._calls.append((getattr(_libc, name), args, title))
-
-    def run(self) -> int:
-        """Make the calls, in their order; return what the last one does. Raises OSError at the first that fails."""
-        result = 0
-        for function, args, title in self._calls:
-            result = function(*args)
-            if result < 0:
-                _fail(title)
-        return result
-
-
-_script: Script | None = None
-
-
-@contextlib.contextmanager
-def describing() -> Iterator[Script]:
-    """While it is open, the functions of this module describe their system calls, which come to be made later.
-
-    In a candidate that is several times as quick: whatever Python touches there for the first time is copied.
-    """
-    global _script
-    _script = script = Script()
-    try:
-        yield script
-    finally:
-        _script = None
-
-
-def _call(name: str, *args: object, title: str = "") -> int:
-    """Call a function of the C library, or describe that. An error has its name, or a title that tells more."""
-    if _script is not None:
-        _script.add(name, args, title or name)
-        return 0
-    result: int = getattr(_libc, name)(*args)
-    if result < 0:
-        _fail(title or name)
-    return result
-
-
-def _syscall(title: str, number: int, *args: object) -> int:
-    """Make a system call that the C library has no function for."""
-    return _call("syscall", ctypes.c_long(number), *args, title=title)
-
-
-def _fail(name: str) -> NoReturn:
-    code = ctypes.get_errno()
-    raise OSError(code, f"{name}: {os.strerror(code)}")
 
 
 def new_session() -> None:
     """Leave the session of the parent for a new one (setsid(2))."""
-    _call("setsid")
+    call("setsid")
 
 
 def open_null_as_input() -> None:
     """Have standard input read from /dev/null, opened anew."""
-    _call("close", ctypes.c_int(0))
-    _call("open", b"/dev/null", ctypes.c_int(os.O_RDONLY))  # the lowest number that is free
+    call("close", ctypes.c_int(0))
+    call("open", b"/dev/null", ctypes.c_int(os.O_RDONLY))  # the lowest number that is free
 
 
 def duplicate(source: Descriptor, target: int) -> None:
     """Give a descriptor another number, which a program that is executed would keep (dup2(2))."""
-    _call("dup2", source, ctypes.c_int(target))
+    call("dup2", source, ctypes.c_int(target))
 
 
 def close(descriptor: int) -> None:
     """Close a descriptor (close(2))."""
-    _call("close", ctypes.c_int(descriptor))
+    call("close", ctypes.c_int(descriptor))
 
 
 def close_range(first: int, last: int) -> None:
     """Close all descriptors from one number to another (close_range(2), of Linux 5.9)."""
-    if _script is None:
-        os.closerange(first, last + 1)  # on every kernel
+    if is_describing():
+        syscall("close_range", _SYS_CLOSE_RANGE, ctypes.c_uint(first), ctypes.c_uint(last), ctypes.c_uint(0))
     else:
-        _syscall("close_range", _SYS_CLOSE_RANGE, ctypes.c_uint(first), ctypes.c_uint(last), ctypes.c_uint(0))
+        os.closerange(first, last + 1)  # on every kernel
 
 
 def change_folder(path: Path) -> None:
     """Make a folder the working one (chdir(2))."""
-    _call("chdir", path)
+    call("chdir", path)
 
 
 def set_umask(mask: int) -> None:
     """Say which permissions new files do not get (umask(2))."""
-    _call("umask", ctypes.c_uint(mask))
+    call("umask", ctypes.c_uint(mask))
 
 
 def change_user(number: int) -> None:
     """Be another user, in the group of the same number and in no other (setgroups(2), setresgid(2), setresuid(2))."""
-    _call("setgroups", ctypes.c_size_t(0), None)
+    call("setgroups", ctypes.c_size_t(0), None)
     for name in ("setresgid", "setresuid"):
-        _call(name, *[ctypes.c_uint(number)] * 3)
+        call(name, *[ctypes.c_uint(number)] * 3)
 
 
 class _Piece(ctypes.Structure):
@@ -193,22 +130,22 @@ def send_descriptor(channel: int, data: bytes, descriptor: int) -> None:
     size = _Beside.descriptor.offset + _Beside.descriptor.size  # without what fills up the structure
     beside = ctypes.pointer(_Beside(size, _SOL_SOCKET, _SCM_RIGHTS, descriptor))
     message = _Message(None, 0, piece, 1, beside, ctypes.sizeof(_Beside), 0)
-    _call("sendmsg", ctypes.c_int(channel), ctypes.byref(message), ctypes.c_int(0))
+    call("sendmsg", ctypes.c_int(channel), ctypes.byref(message), ctypes.c_int(0))
 
 
 def unshare(flags: int) -> None:
     """Move the caller into new namespaces (unshare(2))."""
-    _call("unshare", ctypes.c_int(flags))
+    call("unshare", ctypes.c_int(flags))
 
 
 def setns(fd: int, kind: int) -> None:
     """Move the caller into the namespace that `fd` refers to (setns(2))."""
-    _call("setns", ctypes.c_int(fd), ctypes.c_int(kind))
+    call("setns", ctypes.c_int(fd), ctypes.c_int(kind))
 
 
 def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:
     """Attach a file system (mount(2))."""
-    _call(
+    call(
         "mount",
         os.fsencode(source),
         os.fsencode(target),
@@ -220,17 +157,17 @@ def mount(source: str, target: str, kind: str = "", flags: int = 0, options: str
 
 def unmount(target: str, flags: int = MNT_DETACH) -> None:
     """Detach a file system (umount2(2))."""
-    _call("umount2", os.fsencode(target), ctypes.c_int(flags))
+    call("umount2", os.fsencode(target), ctypes.c_int(flags))
 
 
 def pivot_root(new_root: str, put_old: str) -> None:
     """Make `new_root` the root of the mount namespace (pivot_root(2))."""
-    _syscall("pivot_root", _SYS_PIVOT_ROOT[_machine], os.fsencode(new_root), os.fsencode(put_old))
+    syscall("pivot_root", _SYS_PIVOT_ROOT[_machine], os.fsencode(new_root), os.fsencode(put_old))
 
 
 def _prctl(option: int, *values: int) -> None:
     padded = (*values, 0, 0, 0, 0)[:4]
-    _call("prctl", ctypes.c_int(option), *(ctypes.c_ulong(value) for value in padded))
+    call("prctl", ctypes.c_int(option), *(ctypes.c_ulong(value) for value in padded))
 
 
 def set_parent_death_signal(signal_number: int) -> None:
@@ -259,7 +196,7 @@ class _Limit(ctypes.Structure):
 
 def set_limit(kind: int, value: int) -> None:
     """Set a resource's soft and hard limit (setrlimit(2)); kinds are as in `resource`."""
-    _call("setrlimit", ctypes.c_int(kind), ctypes.byref(_Limit(value, value)))
+    call("setrlimit", ctypes.c_int(kind), ctypes.byref(_Limit(value, value)))
 
 
 class _Program(ctypes.Structure):
@@ -290,7 +227,7 @@ def has_filters_with_listeners() -> bool:
 
 def _seccomp(flags: int, program: object) -> int:
     number = _SYS_SECCOMP[_machine]
-    return _syscall("seccomp", number, ctypes.c_uint(_SECCOMP_SET_MODE_FILTER), ctypes.c_uint(flags), program)
+    return syscall("seccomp", number, ctypes.c_uint(_SECCOMP_SET_MODE_FILTER), ctypes.c_uint(flags), program)
 
 
 def restrict_to(rules: int) -> None:
@@ -299,7 +236,7 @@ def restrict_to(rules: int) -> None:
     Args:
         rules: the descriptor of the rule set.
     """
-    _syscall("landlock_restrict_self", _SYS_LANDLOCK_RESTRICT_SELF, ctypes.c_int(rules), ctypes.c_uint(0))
+    syscall("landlock_restrict_self", _SYS_LANDLOCK_RESTRICT_SELF, ctypes.c_int(rules), ctypes.c_uint(0))
 
 
 class _CapabilityHeader(ctypes.Structure):
@@ -328,7 +265,7 @@ def drop_capabilities(kept: int | None = None) -> None:
     sets = _CapabilitySets()
     if kept is not None:
         sets[kept // 32].effective = sets[kept // 32].permitted = 1 << kept % 32
-    _call("capset", ctypes.byref(header), ctypes.byref(sets))
+    call("capset", ctypes.byref(header), ctypes.byref(sets))
     _prctl(_PR_SET_KEEPCAPS, 0)
 
 

@@ -26,6 +26,7 @@ from judge.sandbox.packages import PackageFinder
 from judge.sandbox.packets import receive_message, send_message
 from judge.sandbox.readable import readable_trees
 from judge.sandbox.rehearsal import rehearse, warm_up
+from judge.sandbox.script import Script
 
 CONTROL = CHANNEL
 """The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""
@@ -122,7 +123,7 @@ class Launcher:
             os.close(fd)
         send_order(self._control, Order(orders.REFUSED, number, text=reason))
 
-    def _become_candidate(self, script: kernel.Script, folder: str, *, warm: bool) -> NoReturn:
+    def _become_candidate(self, script: Script, folder: str, *, warm: bool) -> NoReturn:
         """In the child: be confined, serve, and leave. Never returns."""
         code = 1
         try:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from judge.sandbox import kernel
 from judge.sandbox.readable import Tree
+from judge.sandbox.script import describing
 
 SCRATCH_PARENT = "/scratch"
 SCRATCH = f"{SCRATCH_PARENT}/own"
@@ -68,9 +69,9 @@ class Namespaces:
         self.user_namespace = user_namespace
         self.proc = proc
         own = os.open("self/ns/pid", os.O_RDONLY, dir_fd=proc)
-        with kernel.describing() as self._enter_new:
+        with describing() as self._enter_new:
             kernel.unshare(kernel.CLONE_NEWPID)
-        with kernel.describing() as self._return:
+        with describing() as self._return:
             kernel.setns(own, kernel.CLONE_NEWPID)
 
     @classmethod
