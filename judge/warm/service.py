@@ -19,6 +19,7 @@ from judge.errors import JudgeError, UserError
 from judge.evaluate import evaluate
 from judge.model import CaseResult, Options, Problem, Tier
 from judge.sandbox.launchers import Launchers
+from judge.sandbox.spawn import end_offered
 from judge.source import Source
 from judge.warm.hang_up import HangUp
 from judge.warm.messages import Reply, Request, receive_request, send
@@ -160,6 +161,7 @@ def serve_command(channel: socket.socket, started: float) -> None:
                 listener.close()
     finally:
         service.close()
+        end_offered()
         os._exit(0)  # nothing is left to be done, and tearing NumPy down takes a while
 
 
