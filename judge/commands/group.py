@@ -76,8 +76,15 @@ class LazyGroup(click.Group):
         names = [CompletionItem(name, help=text) for name, (_, text) in COMMANDS.items() if name.startswith(incomplete)]
         return names or click.Command.shell_complete(self, ctx, incomplete)
 
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Parse the words; leave Ctrl-C to main, which answers it with one line, where click begins with an empty one."""
+        try:
+            return super().make_context(*args, **options)
+        except KeyboardInterrupt:
+            raise click.Abort from None
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; leave Ctrl-C to main, which answers it with one line."""
+        """Run the command; leave Ctrl-C to main here, too."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
