@@ -77,7 +77,7 @@ class LazyGroup(click.Group):
         return names or click.Command.shell_complete(self, ctx, incomplete)
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
-        """Parse the words; leave Ctrl-C to main, which answers it with one line, where click begins with an empty one."""
+        """Parse the words; leave Ctrl-C to main, which says one line: click would begin with an empty one."""
         try:
             return super().make_context(*args, **options)
         except KeyboardInterrupt:
