@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import os
 import sys
 import time
 import traceback
@@ -63,14 +64,24 @@ def _check_call(made: object, whose: str, problem: Problem) -> Call:
 
 
 def blame(error: BaseException) -> str:
-    """Return an exception as one line with the file and the line that raised it."""
+    """Return an exception as one line with the bank's file and line that it comes from, whatever library raised it."""
     if isinstance(error, SyntaxError):
         return f"{error.filename}:{error.lineno}: {error.msg}"
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "/judge/" not in frame.filename or "/bank/" in frame.filename]
-    where = (ours or list(frames))[-1:] or []
+    frames = list(traceback.extract_tb(error.__traceback__))
+    where = ([frame for frame in frames if not _is_library(frame.filename)] or frames)[-1:]
     place = "".join(f"{frame.filename}:{frame.lineno}: " for frame in where)
     return f"{place}{type(error).__name__}: {error}"
+
+
+def _is_library(path: str) -> bool:
+    """Whether a file is not the bank's, but the judge's or a library's. The wheel carries the bank in the package."""
+    import sysconfig  # nobody needs it but who has a fault to tell
+
+    package = os.path.dirname(os.path.abspath(__file__))
+    if path.startswith(os.path.join(package, "bank", "")):
+        return False
+    folders = [package, *map(sysconfig.get_path, ("stdlib", "purelib", "platlib"))]
+    return any(path.startswith(os.path.join(folder, "")) for folder in folders) or path.startswith("<frozen ")
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -136,3 +137,20 @@ def test_results_of_one_run_only_leave_nothing(tmp_path: Path, monkeypatch: pyte
         place = journal.add("0", "AC", encode_report(make_report()))
         assert journal.read(place) == make_report()
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("named", "remedy"), [(True, "or name another --resume"), (False, "or set TMPDIR to")])
+def test_full_disk_is_told_with_what_helps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool, remedy: str
+) -> None:
+    """A file that the user has named can be another; the run's own lies where TMPDIR says."""
+
+    def fail(*args: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with Journal(str(tmp_path / "results") if named else None) as journal:
+        monkeypatch.setattr(os, "pwrite", fail)
+        with pytest.raises(UserError, match="No space left on device") as caught:
+            journal.add("0", "AC", b"{}")
+    assert remedy in caught.value.remedy
+    assert ("--resume" in caught.value.remedy) is named

@@ -49,6 +49,12 @@ def line_of(text: str, toy: Toy, name: str) -> str:
         ('@suite.case("a")\ndef one(data):\n    return call(undefined)\n', "call(undefined)", "NameError"),
         ('@suite.case("a")\ndef one(data):\n    return call(data.normal((2,), widht=3))\n', "widht", "TypeError"),
         ('@suite.case("a")\ndef one(data):\n    return 1 / 0\n', "1 / 0", "ZeroDivisionError: division by zero"),
+        ('@suite.case("a")\ndef one(data):\n    return call(np.stack([]))\n', "np.stack", "ValueError"),
+        (
+            'import json\n\n\n@suite.case("a")\ndef one(data):\n    return json.loads("{")\n',
+            "json.loads",
+            "JSONDecodeError",
+        ),
     ],
 )
 def test_a_case_that_raises(toy: Toy, cases: str, culprit: str, words: str) -> None:

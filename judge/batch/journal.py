@@ -140,8 +140,11 @@ class Journal:
             self._known[key] = Place(self._end + start, len(line) - start - len(b"}\n"), verdict)
 
     def _explain(self, error: OSError) -> UserError:
-        where = self._path or tempfile.gettempdir()
-        return UserError(f"{where} cannot be written: {error.strerror}", "free some space, or name another --resume")
+        if self._path is None:
+            words = f"there is no room for the results in {tempfile.gettempdir()}: {error.strerror}"
+            return UserError(words, "free some space, or set TMPDIR to another folder")
+        words = f"{self._path} cannot be written: {error.strerror}"
+        return UserError(words, "free some space, or name another --resume")
 
 
 def _open_scratch() -> int:
