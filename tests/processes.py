@@ -27,6 +27,11 @@ def descendants(root: int) -> set[int]:
     return found
 
 
+def children(pid: int) -> set[int]:
+    """The processes that one has started and not reaped."""
+    return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()))
+
+
 def alive(pids: Iterable[int]) -> list[int]:
     """Those of the processes that have not ended."""
     return watch(pids).still_there(0)

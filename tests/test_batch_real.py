@@ -18,7 +18,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from processes import descendants, watch
+from processes import alive, children, descendants, watch
 from toy_bank import DOUBLE, Toy
 
 from judge.batch.codec import decode_report
@@ -342,6 +342,31 @@ def test_killed_process_loses_nothing(toy: Toy, tmp_path: Path, early: bool, vic
     assert {each.verdict for each in done} == {"AC"}
     assert all(decode_report(each.record).total == 2 for each in done)
     assert held.still_there(20_000) == []
+
+
+def test_second_process_keeps_its_launcher(toy: Toy, tmp_path: Path) -> None:
+    """Both launchers are children of the first process; when that is killed, its own ends, and the other's goes on."""
+    start_early(["check", str(tmp_path)])
+    waiting = works(60)
+    launchers: list[int] = []
+    still_there: list[list[int]] = []
+    with LocalPool(Setup(bank=os.fsencode(toy.bank)), 2, {"double": "numpy"}) as pool:
+
+        def take(welcome: object) -> Work | None:
+            work = next(waiting, None)
+            if not launchers and len(pids(pool)) == 2:
+                below = {pid: children(pid) for pid in pids(pool)}
+                first = next(pid for pid, found in below.items() if found & below.keys())
+                launchers.extend(below[first] - below.keys())
+                os.kill(first, signal.SIGKILL)
+            if work is None:
+                still_there.append(alive(launchers))
+            return work
+
+        assert len(list(pool.judge(take))) == 60
+    assert len(launchers) == 2
+    assert len(still_there[0]) == 1
+    assert watch(launchers).still_there(20_000) == []
 
 
 @pytest.fixture

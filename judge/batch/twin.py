@@ -14,7 +14,7 @@ from judge.sandbox.interpreter import CHANNEL
 CORE_VARIABLE = "JUDGE_CORE"
 VARIABLE = "JUDGE_TWIN"
 TWINS_CHANNEL = CHANNEL + 1
-_END_S = 0.2
+_END_S = 0.5  # longer than whoever ends a launcher gives it before it is killed
 _LOOK_AGAIN_S = 0.002
 
 

@@ -8,14 +8,17 @@ basic     a session of its own, rlimits, closed descriptors, a cleaned environme
 from __future__ import annotations
 
 import functools
+import math
 import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 from judge.sandbox import frames, kernel, namespaces
 from judge.sandbox.lean_imports import lean_imports
+from judge.sandbox.pidfds import has_pidfds
 from judge.sandbox.policy import Policy
 from judge.sandbox.readable import Tree
 from judge.sandbox.script import Descriptor, Path, Script, describing
@@ -34,6 +37,7 @@ _DESCRIPTORS = 128
 _HIGHEST_DESCRIPTOR = 1 << 16
 _STACK_MB = 8
 _THREADS = 256
+_COUNT_AGAIN_S = 1.0
 
 
 class Unavailable(Exception):
@@ -77,7 +81,9 @@ class Confinement:
         self._channel, self._output, self._folder = Descriptor(), Descriptor(), Path()
         self._as_root = os.geteuid() == 0
         self._user = namespaces.NOBODY
-        self._tasks = 0
+        self._shares_user = False
+        self._tasks = kernel.Limit()
+        self._count_again_at = 0.0
         if kernel.is_linux():
             self.mechanisms += ["no-new-privileges"]
         if tier != "basic":
@@ -88,7 +94,7 @@ class Confinement:
             kernel.become_subreaper()
             self.mechanisms.append("subreaper")
             self._user = namespaces.pick_stranger() if self._drops_user() else os.getuid()
-            self._tasks = _count_tasks(self._user)
+            self._shares_user = self._user in (os.getuid(), namespaces.NOBODY)
         if self._drops_user():
             self.mechanisms.append("nobody")
         if kernel.is_linux() and (self._as_root or self._namespaces):
@@ -119,6 +125,8 @@ class Confinement:
         self.mechanisms += [f"landlock/{abi}", "seccomp"]
 
     def _prepare_full(self) -> None:
+        if not has_pidfds():  # the numbers of its processes are another namespace's, and mean others outside
+            raise Unavailable("there are no descriptors of processes (pidfd_open, Linux 5.3)")
         found = namespaces.probe()
         if found.reason:
             raise Unavailable(f"namespaces are not allowed here ({found.reason})")
@@ -170,6 +178,8 @@ class Confinement:
         self._channel.value, self._output.value = channel, output
         if not self.scratch:
             self._folder.value = os.fsencode(folder)
+        if kernel.is_linux():
+            self._allow_tasks()
         script = self._scripts.get((address_space, cpu_s))
         if script is None:
             with describing() as script:
@@ -251,8 +261,21 @@ class Confinement:
         limits = {resource.RLIMIT_NOFILE: self.announcer, resource.RLIMIT_CPU: cpu_s}
         if kernel.is_linux():  # macOS reserves far more address space than it uses
             limits[resource.RLIMIT_AS] = address_space
-            limits[resource.RLIMIT_NPROC] = self._tasks + _THREADS
+            kernel.set_limit(resource.RLIMIT_NPROC, self._tasks)
         _set_limits(limits)
+
+    def _allow_tasks(self) -> None:
+        """Allow the next candidate so many threads, besides those that its user has on the machine.
+
+        The kernel counts them all together. On the lower tiers the user is mostly whoever called the judge, who may
+        start other programs while a launcher serves.
+        """
+        now = time.monotonic()
+        if now < self._count_again_at:
+            return
+        others = _count_tasks(self._user) if self._shares_user else 0
+        self._tasks.soft = self._tasks.hard = _within_hard_limit(resource.RLIMIT_NPROC, others + _THREADS)
+        self._count_again_at = now + _COUNT_AGAIN_S if self._shares_user else math.inf
 
 
 def _choose_announcer() -> int:
@@ -269,12 +292,17 @@ def _choose_announcer() -> int:
 
 def _set_limits(limits: Mapping[int, int]) -> None:
     for kind, most in limits.items():
-        hard = resource.getrlimit(kind)[1]
-        kernel.set_limit(kind, most if hard == resource.RLIM_INFINITY else min(most, hard))
+        most = _within_hard_limit(kind, most)
+        kernel.set_limit(kind, kernel.Limit(most, most))
+
+
+def _within_hard_limit(kind: int, most: int) -> int:
+    hard = resource.getrlimit(kind)[1]
+    return most if hard == resource.RLIM_INFINITY else min(most, hard)
 
 
 def _count_tasks(user: int) -> int:
-    """How many threads a user has on the machine: RLIMIT_NPROC counts them all, not the candidate's alone."""
+    """How many threads a user has on the machine."""
     total = 0
     for name in os.listdir("/proc"):
         if not name.isdigit():

@@ -59,21 +59,22 @@ def fork_launcher(
     if "numpy" not in sys.modules:
         return None
     if not is_child:
-        from judge.sandbox import kernel
+        from judge.sandbox.pidfds import has_pidfds
 
-        if not kernel.has_pidfds():
+        if not has_pidfds():
             return None
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     pid = os.fork()
     if pid == 0:
-        _become_launcher(theirs.detach(), [ours.detach(), *private], core, folder)
+        _become_launcher(theirs.detach(), [ours.detach(), *private], core, folder, tied=is_child)
     theirs.close()
+    from judge.sandbox.pidfds import open_pidfd
     from judge.sandbox.spawn import Spawned
 
-    return Spawned(ours, pid, None if is_child else os.pidfd_open(pid))
+    return Spawned(ours, pid, None if is_child else open_pidfd(pid))
 
 
-def _become_launcher(control: int, private: Sequence[int], core: int | None, folder: str) -> NoReturn:
+def _become_launcher(control: int, private: Sequence[int], core: int | None, folder: str, *, tied: bool) -> NoReturn:
     """In the child: serve, and leave. Never returns."""
     code = 1
     try:
@@ -88,7 +89,7 @@ def _become_launcher(control: int, private: Sequence[int], core: int | None, fol
         config = spawn.describe(find_runtime("numpy"), None)
         if folder:
             config["scratch_base"] = folder
-        launcher.run(config, _standard_library, core)
+        launcher.run(config, _standard_library, core, tied=tied)
         code = 0
     finally:
         os._exit(code)

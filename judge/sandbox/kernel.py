@@ -36,6 +36,7 @@ MS_RELATIME = 0x200000
 MNT_DETACH = 0x2
 
 _PR_SET_PDEATHSIG = 1
+_PR_GET_PDEATHSIG = 2
 _PR_SET_DUMPABLE = 4
 _PR_SET_KEEPCAPS = 8
 _PR_CAPBSET_DROP = 24
@@ -50,7 +51,9 @@ _SYS_SECCOMP = {"x86_64": 317, "aarch64": 277}
 _SECCOMP_SET_MODE_FILTER = 1
 _SECCOMP_FILTER_FLAG_NEW_LISTENER = 8
 _SYS_LANDLOCK_RESTRICT_SELF = 446  # on every kind of machine
-_SYS_CLOSE_RANGE = 436  # on every kind of machine, as is Landlock's
+_SYS_CLOSE_RANGE = 436  # on every kind of machine, as are Landlock's and the next ones
+_SYS_PIDFD_OPEN = 434
+_SYS_PIDFD_SEND_SIGNAL = 424
 _SOL_SOCKET = 1
 _SCM_RIGHTS = 1
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
@@ -175,6 +178,13 @@ def set_parent_death_signal(signal_number: int) -> None:
     _prctl(_PR_SET_PDEATHSIG, signal_number)
 
 
+def get_parent_death_signal() -> int:
+    """Return the signal that the caller has asked for; 0 for none."""
+    found = ctypes.c_int()
+    call("prctl", ctypes.c_int(_PR_GET_PDEATHSIG), ctypes.byref(found), *[ctypes.c_ulong(0)] * 3)
+    return found.value
+
+
 def set_dumpable(dumpable: bool) -> None:
     """Allow or forbid core dumps, ptrace and /proc/<pid>/mem by processes of the same user."""
     _prctl(_PR_SET_DUMPABLE, int(dumpable))
@@ -190,13 +200,15 @@ def become_subreaper() -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
-class _Limit(ctypes.Structure):
+class Limit(ctypes.Structure):
+    """A resource's soft and hard limit. What a script has of it may change until the script runs."""
+
     _fields_ = [("soft", ctypes.c_uint64), ("hard", ctypes.c_uint64)]
 
 
-def set_limit(kind: int, value: int) -> None:
-    """Set a resource's soft and hard limit (setrlimit(2)); kinds are as in `resource`."""
-    call("setrlimit", ctypes.c_int(kind), ctypes.byref(_Limit(value, value)))
+def set_limit(kind: int, limit: Limit) -> None:
+    """Set a resource's limits (setrlimit(2)); kinds are as in `resource`."""
+    call("setrlimit", ctypes.c_int(kind), ctypes.byref(limit))
 
 
 class _Program(ctypes.Structure):
@@ -284,15 +296,15 @@ def drop_bounding_set() -> None:
             break
 
 
-def has_pidfds() -> bool:
-    """Whether there are descriptors of processes (pidfd_open(2), of Linux 5.3), which some sandboxes lack."""
-    if not hasattr(os, "pidfd_open"):
-        return False
-    try:
-        os.close(os.pidfd_open(os.getpid()))
-    except OSError:
-        return False
-    return True
+def open_pidfd(pid: int) -> int:
+    """Return a descriptor of a process (pidfd_open(2)), which no program that is executed inherits."""
+    return syscall("pidfd_open", _SYS_PIDFD_OPEN, ctypes.c_int(pid), ctypes.c_uint(0))
+
+
+def send_signal(pidfd: int, number: int) -> None:
+    """Send a signal to the process of a descriptor (pidfd_send_signal(2)). ProcessLookupError: it is gone."""
+    call_number = _SYS_PIDFD_SEND_SIGNAL
+    syscall("pidfd_send_signal", call_number, ctypes.c_int(pidfd), ctypes.c_int(number), None, ctypes.c_uint(0))
 
 
 def is_linux() -> bool:

@@ -24,6 +24,7 @@ from judge.sandbox.heap import use_up_holes
 from judge.sandbox.orders import Order, receive_order, send_news, send_order
 from judge.sandbox.packages import PackageFinder
 from judge.sandbox.packets import receive_message, send_message
+from judge.sandbox.pidfds import has_pidfds, open_pidfd
 from judge.sandbox.readable import readable_trees
 from judge.sandbox.rehearsal import rehearse, warm_up
 from judge.sandbox.script import Script
@@ -31,7 +32,7 @@ from judge.sandbox.script import Script
 CONTROL = CHANNEL
 """The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""
 _ASK_AGAIN_MS = 20
-_open_pidfd: Callable[[int], int] | None = os.pidfd_open if kernel.has_pidfds() else None
+_open_pidfd: Callable[[int], int] | None = open_pidfd if has_pidfds() else None
 
 
 class Launcher:
@@ -223,24 +224,26 @@ def main() -> None:
         run(config, standard_library)
 
 
-def run(config: dict[str, Any], standard_library: list[str], core: int | None = None) -> None:
+def run(config: dict[str, Any], standard_library: list[str], core: int | None = None, *, tied: bool = True) -> None:
     """Configure, confine, import, serve whoever is at the other end of CONTROL.
 
     Args:
         config: as `spawn.describe` makes it.
         standard_library: the folders of sys.path without site-packages.
         core: the core to serve on; None for any.
+        tied: whether to be killed when the parent ends, and not only to end once nobody speaks to it any more.
     """
     control = socket.socket(fileno=CONTROL)
+    death_signal = signal.SIGKILL if tied else 0
     if kernel.is_linux():
-        kernel.set_parent_death_signal(signal.SIGKILL)
+        kernel.set_parent_death_signal(death_signal)
     os.umask(0o022)  # what is made for candidates has to be open to them, whatever mask the user likes
     sys.dont_write_bytecode = True  # of our own modules it is welcome: who else would compile those of the launcher?
     sys.path[:] = [*standard_library, *config["site_packages"]]
     try:
         confinement = _confine(config["tier"], config, standard_library)
-        if kernel.is_linux():
-            kernel.set_parent_death_signal(signal.SIGKILL)
+        if kernel.is_linux():  # on the full tier it has another parent now, which only waits for it
+            kernel.set_parent_death_signal(signal.SIGKILL if confinement.tier == "full" else death_signal)
         module = importlib.import_module(config["runtime"])
         if "logging" in sys.modules:  # its advice is not what a candidate printed
             sys.modules["logging"].getLogger(config["runtime"]).setLevel("ERROR")

@@ -10,7 +10,7 @@ import socket
 import time
 from typing import Any, NamedTuple
 
-from judge.errors import JudgeError, UserError
+from judge.errors import UserError
 from judge.model import Isolation, Limits, Tier
 from judge.sandbox import orders, spawn
 from judge.sandbox.orders import Order, receive_order, send_order
@@ -29,7 +29,7 @@ class LauncherLost(Exception):
 
 
 class NotStarted(LauncherLost):
-    """A candidate ended before it was confined; its launcher is well."""
+    """A candidate could not be forked, or ended before it was confined; its launcher is well."""
 
 
 class Birth(NamedTuple):
@@ -146,14 +146,19 @@ class LauncherProcess:
 
         Raises:
             LauncherLost: the launcher is gone.
+            NotStarted: the launcher could not fork it.
             Fault: the candidate did not start.
         """
         try:
-            spawned, fds = self._receive_for(birth.number, orders.SPAWNED)
+            spawned, fds = self._receive_for(birth.number, orders.SPAWNED, orders.REFUSED)
+            if spawned.kind == orders.REFUSED:
+                raise NotStarted(f"no process can be started: {spawned.text}")
+            pidfd = fds[0] if fds else None
+            if pidfd is None and self.isolation.tier == "full":  # its number is one of another namespace
+                raise NotStarted("this process may not open more files; raise the limit: 'ulimit -n 256'")
         except BaseException:
             birth.close()
             raise
-        pidfd = fds[0] if fds else None
         pid = _pid_of(pidfd) if pidfd is not None else spawned.first
         candidate = CandidateProcess(birth.channel, birth.pipe, output, pid, pidfd, birth.scratch)
         try:
@@ -181,15 +186,18 @@ class LauncherProcess:
     def close(self) -> None:
         """End the launcher and whatever it has forked. Who still waits for one of those is told that it is lost."""
         self._spawned.end()
+        for _, fds in self._kept.values():
+            _close_all(fds)
+        self._kept.clear()
 
     def abandon(self, birth: Birth) -> None:
         """Give up a candidate that was asked for and not completed: it finds its channel closed, and ends."""
         birth.close()
         with contextlib.suppress(LauncherLost):
-            _, fds = self._receive_for(birth.number, orders.SPAWNED)
-            for fd in fds:
-                os.close(fd)
-            self.wait_exit(birth.number)
+            spawned, fds = self._receive_for(birth.number, orders.SPAWNED, orders.REFUSED)
+            _close_all(fds)
+            if spawned.kind == orders.SPAWNED:
+                self.wait_exit(birth.number)
 
     def _wait_hello(self) -> dict[str, Any]:
         while self._hello is None:
@@ -227,10 +235,13 @@ class LauncherProcess:
         except OSError:
             raise LauncherLost("the launcher is gone") from None
 
-    def _receive_for(self, number: int, kind: int) -> tuple[Order, list[int]]:
-        """Receive until it is about this candidate, keeping what is about others."""
+    def _receive_for(self, number: int, *kinds: int) -> tuple[Order, list[int]]:
+        """Receive until one of these is told of this candidate, keeping what is about others. Raises LauncherLost."""
         deadline = time.monotonic() + _REPLY_S
-        while (kind, number) not in self._kept:
+        while True:
+            for kind in kinds:
+                if (kind, number) in self._kept:
+                    return self._kept.pop((kind, number))
             self._wait(deadline - time.monotonic())
             try:
                 order, fds = receive_order(self._control)
@@ -238,10 +249,7 @@ class LauncherProcess:
                 order, fds = None, []
             if order is None:
                 raise LauncherLost("the launcher is gone")
-            if order.kind == orders.REFUSED:
-                raise JudgeError(f"no process can be started: {order.text}")
             self._kept[order.kind, order.number] = order, fds
-        return self._kept.pop((kind, number))
 
     def _wait(self, wall_s: float) -> None:
         """Wait for the launcher to say something. Raises LauncherLost."""
@@ -252,14 +260,20 @@ class LauncherProcess:
             raise LauncherLost(f"the launcher did not answer within {wall_s:g} s")
 
 
+def _close_all(fds: list[int]) -> None:
+    for fd in fds:
+        os.close(fd)
+
+
 def _pid_of(pidfd: int) -> int | None:
-    """The process' number in the judge's own pid namespace: the launcher may be in another."""
+    """The process' number in the judge's own pid namespace, where it has one: the launcher may be in another."""
     try:
         info = os.open(f"/proc/self/fdinfo/{pidfd}", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return None
     try:
         _, found, rest = os.read(info, 1 << 12).partition(b"\nPid:")
-        return int(rest.split(maxsplit=1)[0]) if found else None
+        pid = int(rest.split(maxsplit=1)[0]) if found else 0
+        return pid if pid > 0 else None  # -1 once it was reaped
     finally:
         os.close(info)

@@ -86,6 +86,7 @@ class Namespaces:
             OSError: the machine does not allow it; the process is then of no further use.
         """
         proc = os.open("/proc", os.O_PATH)
+        death_signal = kernel.get_parent_death_signal()
         if os.geteuid() == 0:
             # The view is built with root's rights, as the runtime may lie where nobody else can reach; then they go.
             kernel.unshare(kernel.CLONE_NEWNS)
@@ -97,7 +98,7 @@ class Namespaces:
             _own_user_namespace(proc)
             kernel.unshare(_OURS)
             _build_view(trees)
-        _continue_as_first_process()
+        _continue_as_first_process(death_signal)
         return cls(user_namespace, proc)
 
     def fork(self) -> int:
@@ -248,8 +249,12 @@ def _read_only(target: str) -> int:
     return kernel.MS_BIND | kernel.MS_REMOUNT | kernel.MS_RDONLY | kernel.MS_NOSUID | kept | relative
 
 
-def _continue_as_first_process() -> None:
-    """Fork; the child goes on as process 1 of the pid namespace, the parent waits for it and ends as it ends."""
+def _continue_as_first_process(death_signal: int) -> None:
+    """Fork; the child goes on as process 1 of the pid namespace, the parent waits for it and ends as it ends.
+
+    Args:
+        death_signal: what the caller is to get when its own parent ends; moving into the namespaces has cleared that.
+    """
     child = os.fork()
     if child == 0:
         return
@@ -258,7 +263,7 @@ def _continue_as_first_process() -> None:
             os.close(fd)
         except OSError:
             pass
-    kernel.set_parent_death_signal(9)
+    kernel.set_parent_death_signal(death_signal)
     _, status = os.waitpid(child, 0)
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 

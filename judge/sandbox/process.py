@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from judge.model import Verdict
 from judge.sandbox import frames
 from judge.sandbox.inbox import Inbox
+from judge.sandbox.pidfds import send_signal
 from judge.sandbox.replies import Fault, Output, Reply
 from judge.sandbox.scratch import ScratchFull, ScratchWatch
 
@@ -315,7 +316,7 @@ class CandidateProcess:
         """End the process, and with it all that it has started (its pid namespace, else its process group)."""
         try:
             if self._pidfd is not None:
-                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+                send_signal(self._pidfd, signal.SIGKILL)
             elif self._pid is not None:
                 os.killpg(self._pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):

@@ -11,6 +11,7 @@ from typing import Any
 
 from judge.sandbox.interpreter import command_of, judge_folder, start_interpreter, wait_for_end
 from judge.sandbox.packets import send_message
+from judge.sandbox.pidfds import send_signal
 from judge.sandbox.runtimes import Runtime
 
 
@@ -43,7 +44,7 @@ class Spawned:
                 ended = select.poll()
                 ended.register(self._pidfd, select.POLLIN)
                 if not ended.poll(_GRACE_S * 1e3):
-                    signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+                    send_signal(self._pidfd, signal.SIGKILL)
                     ended.poll(_END_S * 1e3)
         self.close()
 
