@@ -256,7 +256,8 @@ def _low_precision(sample: Sample, coarse: np.dtype[Any]) -> str:
 
 def _reordered(sample: Sample) -> str:
     expected, answer = np.sort(sample.expected, axis=None), np.sort(sample.answer, axis=None)
-    if _distinct(expected) < _DISTINCT or not close(answer, expected, sample.tolerance):
+    apart = expected[1:] - expected[:-1] > 4 * sample.tolerance
+    if np.count_nonzero(apart) + 1 < _DISTINCT or not close(answer, expected, sample.tolerance):
         return ""
     return "the right values in another order" + (" (a reshape for a transpose?)" if sample.expected.ndim > 1 else "")
 
@@ -274,6 +275,8 @@ def _unnormalised(sample: Sample) -> str:
             return f"probabilities that sum to 1 along axis {axis}, not along axis {axes[0]}"
     if expected.ndim > 1 and answer.min() >= 0 and abs(float(answer.sum()) - 1) <= 1e-3:
         return f"probabilities that sum to 1 over the whole array, not along axis {axes[0]}"
+    if answer.min() < 0:
+        return "something else than probabilities: some are negative"
     sums = answer.sum(axis=axes[0]).ravel()
     off = float(sums[np.argmax(np.abs(sums - 1))])
     if abs(off - 1) <= 1e-3:

@@ -206,6 +206,18 @@ def test_other_probabilities_are_not_said_to_miss_1() -> None:
     assert guessed(softmax(X[:, :5]), answer) == ""
 
 
+def test_negative_numbers_are_no_probabilities() -> None:
+    """Logits returned in their place need no sum."""
+    assert guessed(P, X) == "something else than probabilities: some are negative"
+
+
+def test_nearly_equal_values_are_no_sign_of_another_order() -> None:
+    """Weights of a saturated softmax are 0 and 1 but for traces, in any order."""
+    due = np.array([1.0, 1e-15, 2e-15, 3e-15, 4e-15, 1 - 1e-15])
+    assert guessed(due, due[::-1]) == ""
+    assert guessed(due, due[[1, 0, 2, 3, 4, 5]]) == ""
+
+
 def test_errors_far_below_float32_are_not_its_precision() -> None:
     """Twelve right digits are more than float32 has."""
     assert guessed(X, X + 1e-10 * np.sign(TALL.ravel()[:35].reshape(5, 7) - 2)) == ""

@@ -77,8 +77,8 @@ def one_sequence(data: Data, dtype: str) -> Call:
 
 @suite.case("basic")
 def no_mask_given_as_none(data: Data) -> Call:
-    """mask=None means that every query may attend to every key."""
-    return call(*make_qkv(data, (), 2, 6, 3, 4), mask=None)
+    """mask=None means that every query may attend to every key. Neither root is a whole number."""
+    return call(*make_qkv(data, (), 2, 6, 5, 7), mask=None)
 
 
 # --- batch -----------------------------------------------------------------------------------------------------------
@@ -121,9 +121,15 @@ def many_features(data: Data) -> Call:
 
 
 @suite.case("size one")
-def one_key(data: Data) -> Call:
-    """The only weight is 1, and the output is the value."""
-    return call(*make_qkv(data, (2,), 3, 1, 4, 5))
+def a_batch_of_one(data: Data) -> Call:
+    """A single sequence in a batch keeps its axis."""
+    return call(*make_qkv(data, (1,), 3, 5, 4, 2))
+
+
+@suite.case("size one", dtypes=FLOATS)
+def one_key(data: Data, dtype: str) -> Call:
+    """The only weight is 1, of the dtype of the others, and the output is the value."""
+    return call(*make_qkv(data, (2,), 3, 1, 4, 5, dtype))
 
 
 @suite.case("size one")
@@ -161,6 +167,18 @@ def padding_by_sequence(data: Data, dtype: str) -> Call:
     lengths = np.array([4, 1, 6])
     mask = np.arange(6) < lengths[:, None, None]
     return call(*make_qkv(data, (3,), 4, 6, 5, 2, dtype), mask=mask)
+
+
+@suite.case("mask")
+def padding_for_one_query(data: Data) -> Call:
+    """(batch, 1, n_k) for scores of that very shape, as when a decoder asks for one word: the mask counts there, too."""
+    return call(*make_qkv(data, (3,), 1, 6, 4, 5), mask=make_mask(data, (3, 1, 6)))
+
+
+@suite.case("mask")
+def causal_mask_with_an_axis_for_the_batch(data: Data) -> Call:
+    """(1, n_q, n_k): as many dimensions as the scores, and one mask for all sequences nevertheless."""
+    return call(*make_qkv(data, (3,), 4, 4, 5, 2), mask=np.tri(4, dtype=bool)[None])
 
 
 @suite.case("mask")
@@ -333,7 +351,17 @@ def late_mask(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
 
 @suite.slip("scores multiplied by the mask: a score of 0 is not a weight of 0")
 def zero_scores(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
-    return _attend(Q, K, V, mask, fill=0.0)
+    return None if _are_far_below_0(Q, K) else _attend(Q, K, V, mask, fill=0.0)
+
+
+@suite.slip("masked scores set to a finite number, which other scores can be as low as")
+def finite_fill(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
+    return _attend(Q, K, V, mask, fill=0.0) if _are_far_below_0(Q, K) else None
+
+
+def _are_far_below_0(Q: Any, K: Any) -> bool:
+    """Whether any fill that is not as low as the scores does the same to them."""
+    return bool(np.max(Q @ np.swapaxes(K, -1, -2)) < -1e3)
 
 
 @suite.slip("masked scores set to 1e-9 where -1e9 was meant")
@@ -381,6 +409,12 @@ def maximum_of_masked(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
 @suite.slip("a constant such as 1e-9 added to softmax's denominator")
 def padded_denominator(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     return _attend(Q, K, V, mask, pad=1e-9)
+
+
+@suite.slip("scores, not divided into weights by softmax")
+def scores_as_weights(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
+    scores = Q @ np.swapaxes(K, -1, -2) * K.shape[-1] ** -0.5
+    return _attend(Q, K, V, mask)[0], scores if mask is None else np.where(mask, scores, -np.inf)
 
 
 @suite.slip("the right two arrays in the wrong order: (weights, output)")

@@ -139,10 +139,22 @@ def many_features(data: Data, dtype: str) -> Call:
     return call(X, *parameters(data, 120, dtype))
 
 
-@suite.case("size one")
+@suite.case("size one", dtypes=FLOATS)
 def single_feature(data: Data, dtype: str) -> Call:
     """Every deviation is 0, so the result is beta, and an unbiased variance would be 0 / 0."""
     return call(samples(data, (5, 1), dtype), *parameters(data, 1, dtype))
+
+
+@suite.case("size one")
+def single_number(data: Data, dtype: str) -> Call:
+    """One sample with one feature is an array of one element, and no number."""
+    return call(samples(data, (1,), dtype), *parameters(data, 1, dtype))
+
+
+@suite.case("size one")
+def one_row_alone(data: Data, dtype: str) -> Call:
+    """A batch of one sample keeps its axis."""
+    return call(samples(data, (1, 6), dtype), *parameters(data, 6, dtype))
 
 
 @suite.case("size one")
@@ -293,6 +305,11 @@ def unbiased(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array | 
 @suite.slip("eps added after the root")
 def eps_outside(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
     return normalise(X, gamma, beta, mean_of(X), np.sqrt(variance_of(X)) + eps)
+
+
+@suite.slip("another small constant, such as 1e-8, added after the root")
+def constant_beside_eps(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+    return normalise(X, gamma, beta, mean_of(X), np.sqrt(variance_of(X) + eps) + 1e-8)
 
 
 @suite.slip("no eps added to the variance")

@@ -79,6 +79,12 @@ def square_matrix_along_the_last_axis(data: Data) -> Call:
     return call(data.normal((5, 5), scale=2.0))
 
 
+@suite.case("axis")
+def last_axis_of_a_matrix_by_its_number(data: Data) -> Call:
+    """axis=1 of a matrix, the commonest axis there is: it is the last one, and not the default."""
+    return call(data.normal((3, 4)), axis=1)
+
+
 # --- stability -------------------------------------------------------------------------------------------------------
 
 
@@ -146,10 +152,22 @@ def minus_infinity_beside_the_lowest_logits(data: Data) -> Call:
 # --- shape and memory ------------------------------------------------------------------------------------------------
 
 
+@suite.case("shape", dtypes=FLOATS)
+def a_single_logit(data: Data, dtype: str) -> Call:
+    """The smallest array there is; its probability of 1 has a dtype, too."""
+    return call(data.normal(1, mean=-800.0, dtype=dtype))
+
+
 @suite.case("shape")
-def a_single_logit(data: Data) -> Call:
-    """The smallest array there is."""
-    return call(data.normal(1, mean=-800.0))
+def one_row_alone(data: Data) -> Call:
+    """A batch of one slice keeps its axis, although there is nothing else in it."""
+    return call(data.normal((1, 5), scale=2.0))
+
+
+@suite.case("shape")
+def a_column_of_single_logits(data: Data) -> Call:
+    """Slices of one logit each are due 1, in float64, as the logits are int32."""
+    return call(data.integers((3, 1), -9, 10, dtype="int32"))
 
 
 @suite.case("shape", dtypes=FLOATS)
@@ -270,6 +288,8 @@ def no_division(x: Any, axis: int = -1) -> Any:
 
 @suite.slip("log-softmax, the logarithm of what is asked for")
 def logarithm(x: Any, axis: int = -1) -> Any:
+    if np.shape(x)[axis] == 1:
+        return None  # a lone 0 has many causes
     d = _floating(x) - np.max(_floating(x), axis=axis, keepdims=True)
     return d - np.log(np.sum(np.exp(d), axis=axis, keepdims=True))
 
@@ -281,7 +301,14 @@ def negated(x: Any, axis: int = -1) -> Any:
 
 @suite.slip("-inf filled with 0, so that it gets a share")
 def filled(x: Any, axis: int = -1) -> Any:
+    if np.max(x) < -100:
+        return None  # any fill that is far above the others does the same to them
     return _softmax(np.where(np.isneginf(x), 0.0, _floating(x)), axis)
+
+
+@suite.slip("-inf filled with a finite number, which logits can be as low as")
+def filled_too_high(x: Any, axis: int = -1) -> Any:
+    return _softmax(np.where(np.isneginf(x), 0.0, _floating(x)), axis) if np.max(x) < -100 else None
 
 
 @suite.slip("a one-hot maximum instead of probabilities")
