@@ -171,7 +171,7 @@ def padding_by_sequence(data: Data, dtype: str) -> Call:
 
 @suite.case("mask")
 def padding_for_one_query(data: Data) -> Call:
-    """(batch, 1, n_k) for scores of that very shape, as when a decoder asks for one word: the mask counts there, too."""
+    """(batch, 1, n_k) for scores of that very shape, as when a decoder asks for one word: the mask counts there."""
     return call(*make_qkv(data, (3,), 1, 6, 4, 5), mask=make_mask(data, (3, 1, 6)))
 
 
