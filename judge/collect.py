@@ -100,11 +100,21 @@ def _match(path: str, slugs: Sequence[str], problem: str | None, found: Found) -
 
 def refuse(unmatched: Sequence[Collected]) -> None:
     """Refuse files of which nothing says which problem they are for. Raises UserError, which lists them."""
+    if len(unmatched) == 1 and unmatched[0].fault:
+        _refuse_unreadable(unmatched[0].path)
     if unmatched:
         raise UserError(
             f"nothing says which problem these are for: {list_unmatched(unmatched, _SHOWN)}",
             "add a line '# judge: PROBLEM' to each, say --problem, or leave them out with --skip-unknown",
         )
+
+
+def _refuse_unreadable(path: str) -> None:
+    """Say why a file cannot be read, and what helps, if that is its fault."""
+    try:
+        read_source(path)
+    except UserError as error:
+        raise UserError(error.problem, f"{error.remedy}; or leave it out with --skip-unknown") from None
 
 
 def list_unmatched(unmatched: Sequence[Collected], most: int) -> str:

@@ -83,7 +83,8 @@ class Guesser:
         with np.errstate(all="ignore"):
             try:
                 given = list(_leaves(answer))
-                return self._from_slips(given) or self._from_relations(given, answer)
+                slip = "" if _are_zeros(given) else self._from_slips(given)
+                return slip or self._from_relations(given, answer)
             except Exception:  # a missing guess must not cost the candidate the verdict
                 return ""
 
@@ -289,6 +290,12 @@ def _unit(dtype: str | None) -> float:
 
 def _are_arrays(leaves: list[_Leaf]) -> bool:
     return any(isinstance(leaf.value, np.ndarray) for leaf in leaves)
+
+
+def _are_zeros(given: list[_Leaf]) -> bool:
+    """Whether all that was computed are zeros, as from a stub: a slip that gives zeros here is no explanation."""
+    arrays = [leaf.value for leaf in given if isinstance(leaf.value, np.ndarray)]
+    return bool(arrays) and all(array.dtype.kind == "f" and not array.any() for array in arrays)
 
 
 def _are_swapped(due: list[_Leaf], given: list[_Leaf], unit: float) -> bool:

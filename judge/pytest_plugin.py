@@ -78,6 +78,7 @@ class Collector:
             lambda message: config.issue_config_time_warning(pytest.PytestWarning(message), 2)
         )
         self._launchers: Launchers | None = None
+        self._left_out = 0
         self._suites: dict[str, Suite] = {}
 
     @pytest.hookimpl(tryfirst=True)
@@ -97,16 +98,28 @@ class Collector:
         node_id = _well_formed_id(file_path, parent)
         try:
             slug = self.slug_of(file_path)
+            if not slug and parent.session.isinitpath(file_path):
+                raise _NotJudged(
+                    "nothing says which problem it is for; add a line '# judge: PROBLEM', or --judge-problem"
+                )
         except _NotJudged as reason:
             faulty: FaultyFile = FaultyFile.from_parent(parent, path=file_path, **node_id)
             faulty.fault = str(reason)
             return [faulty]
         if not slug:
+            self._left_out += 1
             return []
         self.require_open(slug)
         file: SubmissionFile = SubmissionFile.from_parent(parent, path=file_path, **node_id)
         file.slug, file.collector = slug, self
         return [file]
+
+    def pytest_report_collectionfinish(self) -> str:
+        """Say how many files were passed over."""
+        if not self._left_out:
+            return ""
+        files = "1 file" if self._left_out == 1 else f"{self._left_out} files"
+        return f"judge: left out {files} of which nothing says the problem"
 
     def slug_of(self, path: Path) -> str:
         """The problem that a file is for, or "". Raises _NotJudged."""

@@ -203,8 +203,12 @@ def _back_up(path: Path) -> Path:
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    """Write a file that must not exist yet, to the disk before anything is replaced by it."""
+    """Write a file that must not exist yet, whole or not at all, to the disk before anything is replaced by it."""
     with open(path, "xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            path.unlink()
+            raise

@@ -292,3 +292,19 @@ def test_warm_status_counts(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_version(cli: Cli) -> None:
     """--version prints the version of the package."""
     assert cli("--version").out == f"judge {__version__}\n"
+
+
+def test_language_before_the_command(cli: Cli) -> None:
+    """The option is each command's own."""
+    ended = cli("--lang", "zh", "list")
+    assert (ended.code, ended.err.count("\n")) == (2, 1)
+    assert "--lang goes after the command" in ended.err
+
+
+def test_language_that_nobody_speaks(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slip in JUDGE_LANG is said, and does no harm."""
+    monkeypatch.setenv("JUDGE_LANG", "chinese")
+    ended = cli("show", "double")
+    assert ended.code == 0
+    assert ended.out.startswith("# Double")
+    assert "JUDGE_LANG is 'chinese', which is neither 'en' nor 'zh'" in ended.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import socket
@@ -311,3 +312,19 @@ def test_start_where_no_file_can_be(cli: Cli, force: list[str]) -> None:
         ended = cli("start", "double", *words, *force)
         assert ended.code == 2
         assert "another folder with --dir" in ended.err
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+def test_full_disk_leaves_nothing_begun(cli: Cli, monkeypatch: pytest.MonkeyPatch, force: list[str]) -> None:
+    """An empty file in the place of the stub, or of a copy, would be in the way when there is room again."""
+    if force:
+        cli.write("double.py", "# mine")
+    before = sorted(path.name for path in cli.work.iterdir())
+
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    ended = cli("start", "double", *force)
+    assert (ended.code, "No space left on device" in ended.err) == (2, True)
+    assert sorted(path.name for path in cli.work.iterdir()) == before

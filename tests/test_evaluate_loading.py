@@ -382,3 +382,28 @@ def test_a_thread_that_goes_on_keeps_nobody_waiting(toy: Toy) -> None:
         """
     )
     assert report.verdict is Verdict.AC
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("from __future__ import annotations\n\n\ndef other(x):\n    return x\n", "defines no 'double'; define"),
+        ("from math import dist as doubles\n", "defines no 'double'; define"),
+        ("def doubel(x):\n    return x\n", "(did you mean 'doubel'?)"),
+        ("class Solution:\n    def double(self, x):\n        return x\n", "but as a method of Solution"),
+    ],
+)
+def test_what_a_missing_entry_point_may_be(toy: Toy, source: str, words: str) -> None:
+    """Only what the file itself defines is offered, and a method is named as one."""
+    assert words in toy.judge(source).message
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [("input()", "nobody can type anything in here"), ("breakpoint()", "there is no debugger in here")],
+)
+def test_nobody_is_there_to_be_asked(toy: Toy, line: str, words: str) -> None:
+    """Who tries to talk to a person is told what to do instead."""
+    report = toy.judge(f"def double(x):\n    {line}\n    return x + x\n")
+    assert {case.verdict for case in report.cases} == {Verdict.RE}
+    assert all(words in case.message for case in report.cases)

@@ -379,3 +379,11 @@ def test_a_guess_is_made_fast() -> None:
         guess(call(X), P, answer, slips=suite.slips, bound=BOUND)
         times.append(time.process_time() - start)
     assert min(times) < 0.02
+
+
+def test_zeros_are_not_explained_by_a_slip() -> None:
+    """An untouched stub returns them; that a slip gives zeros for one call says nothing."""
+    suite = Suite()
+    suite.slip("a slip that gives zeros here")(lambda x: np.zeros(x.shape))
+    told = guess(call(X), X, np.zeros(X.shape), slips=suite.slips, bound=BOUND)
+    assert told == "all zeros"

@@ -43,7 +43,7 @@ def test_statements_are_in_the_person_s_language(room: Room) -> None:
 def test_without_a_folder_a_new_one_is_made(room: Room) -> None:
     """Each session gets an empty folder, named after the local time."""
     room("start", "--problems", "double")
-    room("finish")
+    room("finish", "--yes")
     room("start", "--problems", "double")
     named = f"mock-{room.clock.utc.astimezone():%Y-%m-%d-%H%M}"
     assert sorted(path.name for path in room.cli.work.iterdir()) == [named, f"{named}-2"]
@@ -74,7 +74,7 @@ def test_filters_of_the_choice(room: Room) -> None:
     """Topic and difficulty choose; named problems leave no choice."""
     room("start", "--topic", "roots", "--difficulty", "hard")
     assert [problem["problem"] for problem in room.json("status")["problems"]] == ["root"]
-    room("finish")
+    room("finish", "--yes")
     ended = room("start", "--problems", "double", "--topic", "sums")
     assert "leave out --count, --topic and --difficulty" in ended.err
 
@@ -159,7 +159,7 @@ def test_hints_are_counted(room: Room) -> None:
     assert "hint 2 of 2" in room("hint", "double").out
     assert "hint 2 of 2" in room("hint", "double").out
     assert [problem["hints"] for problem in room.json("status")["problems"]] == [2, 1]
-    room("finish")
+    room("finish", "--yes")
     assert "hint 2 of 2" in room.cli("hint", "halve").out
 
 
@@ -191,7 +191,7 @@ def test_follow_up_questions_from_options(room: Room) -> None:
     assert room("answer", "--made", "3").code == 2
     assert "1 of 2 points made" in room("answer", "--made", "2").out
     assert "And in float32?" in room("answer", "--text", "", "--made", "none").out
-    room("finish")
+    room("finish", "--yes")
     first, second = room.json("report")["problems"][0]["questions"]
     assert first["answer"] == "since it is"
     assert [point["made"] for point in first["points"]] == [False, True]
@@ -216,7 +216,7 @@ def test_report_tells_everything(room: Room) -> None:
     room.clock.move(6)
     room.write("double", "# fine")
     room("submit")
-    room("finish")
+    room("finish", "--yes")
     text = room("report").out
     assert "1 of 2 problems solved" in text
     assert "solved after 10:00" in text
@@ -249,7 +249,7 @@ def test_times_of_day_are_the_person_s_own(room: Room, monkeypatch: pytest.Monke
         ends = room.json("status")["deadline"]
         assert ends.endswith("+00:00")
         local = f"{room.clock.utc.astimezone():%H:%M}"
-        room("finish")
+        room("finish", "--yes")
         report = room("report").out
         assert f"{local} XYZ" in report
         page = room("report", "--html", "page.html")
@@ -264,14 +264,14 @@ def test_list(room: Room) -> None:
     """Every session has a line, the newest first."""
     assert room("list").last_line == "next: judge mock start"
     room.start()
-    room("finish")
+    room("finish", "--yes")
     room("start", "--problems", "root")
     lines = room("list").out.splitlines()
     assert "not ended" in lines[0] and "root" in lines[0]
     assert "0 of 2 solved" in lines[1]
     assert lines[-1] == "next: judge mock status"
     assert [session["number"] for session in room.json("list")["sessions"]] == [2, 1]
-    room("finish")
+    room("finish", "--yes")
     assert room("list").last_line == "next: judge mock report 2"
 
 
@@ -348,7 +348,7 @@ def test_time_of_every_problem_counts_for_practice(room: Room) -> None:
     best = json.loads(room.cli("stats", "--json").out)["best_times"]
     assert {each["problem"]: round(each["minutes"]) for each in best} == {"double": 10, "root": 7, "halve": 20}
     assert len(room.cli("export").out) == 0  # closed meanwhile
-    room("finish")
+    room("finish", "--yes")
     starts = json.loads(room.cli("export").out)["starts"]
     assert sorted(start["problem"] for start in starts) == ["double", "halve", "root"]
 
@@ -374,7 +374,7 @@ def test_report_of_an_earlier_interview_waits_too(room: Room) -> None:
     room.start()
     room.write("double", "# verdict WA secret")
     room("submit")
-    room("finish")
+    room("finish", "--yes")
     assert "secret" in room("report", "1").out
     assert room("start", "--problems", "double", "--dir", "third").code == 0
     for words in (["report", "1"], ["report", "1", "--json"], ["report", "1", "--html", "page.html"]):
@@ -383,7 +383,7 @@ def test_report_of_an_earlier_interview_waits_too(room: Room) -> None:
         assert "the report of mock interview 1 is closed until it ends at" in ended.err
         assert "secret" not in ended.out
     assert not (room.cli.work / "page.html").exists()
-    room("finish")
+    room("finish", "--yes")
     assert "secret" in room("report", "1").out
 
 
@@ -401,3 +401,40 @@ def test_folder_that_cannot_be_made(room: Room) -> None:
     for place in ("/proc/nowhere", os.path.join("/dev/null", "x")):
         ended = room("start", "--problems", "double", "--dir", place)
         assert (ended.code, "name another folder with --dir" in ended.err) == (2, True)
+
+
+def test_nobody_ends_an_interview_by_accident(room: Room) -> None:
+    """Where nobody can be asked, it takes --yes: there is no way back."""
+    room.start("double")
+    ended = room("finish")
+    assert ended.code == 2
+    assert "'judge mock finish --yes' ends it" in ended.err
+    assert "45:00 left" in room("status").out
+
+
+def test_report_does_not_replace_code(room: Room) -> None:
+    """A page in the place of a solution would be the end of that."""
+    room.start("double")
+    room.write("double", "# fine")
+    room("finish", "--yes")
+    path = room.folder / "double.py"
+    ended = room("report", "--html", str(path))
+    assert (ended.code, "would replace the code" in ended.err) == (2, True)
+    assert path.read_text(encoding="utf-8") == "# fine"
+
+
+def test_points_are_those_of_an_answer(room: Room) -> None:
+    """Ticks for a question that is not answered yet are refused, not dropped."""
+    room.start("double")
+    room.write("double", "# fine")
+    room("submit")
+    ended = room("answer", "double", "--question", "1", "--made", "1")
+    assert (ended.code, "question 1 of double is not answered yet" in ended.err) == (2, True)
+
+
+def test_starting_a_problem_of_the_interview_again_is_remarked_on(room: Room) -> None:
+    """The other file is not the one that is submitted."""
+    room.start("double")
+    ended = room.cli("start", "double")
+    assert ended.code == 0
+    assert "the running mock interview asks double, and judges its own file" in ended.err

@@ -164,7 +164,7 @@ def test_finish_is_a_deadline_of_the_person_s_own(room: Room) -> None:
     room.start()
     room.clock.move(20)
     room.write("double", "# fine")
-    ended = room("finish")
+    ended = room("finish", "--yes")
     assert ended.code == 0
     assert "finished before the deadline" in ended.out
     assert [mark["how"] for mark in room.json("report")["problems"][0]["submissions"]] == ["finish"]

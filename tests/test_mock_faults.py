@@ -155,7 +155,7 @@ def test_full_disk_in_mid_session_still_shows_the_verdict(room: Room, monkeypatc
 def test_report_of_what_has_ended_needs_no_room(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the end nothing is written down any more, so that a full disk is no reason for a warning."""
     room.start()
-    room("finish")
+    room("finish", "--yes")
     with monkeypatch.context() as patch:
         refuse_writes(patch)
         ended = room("report", "1")

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -68,3 +70,34 @@ def test_interview_about_softmax(tmp_path: Path) -> None:
     page = (session.work / "report.html").read_text(encoding="utf-8")
     assert "Speed against the reference" in page or softmax["timing"]["noisy"]
     session.run("solution", "softmax")
+
+
+def test_code_that_loops_keeps_nothing_waiting(tmp_path: Path) -> None:
+    """While it is judged a hint is shown, another problem's save comes first after a moment, and q leaves at once."""
+    pexpect = pytest.importorskip("pexpect")
+    session = Session(tmp_path)
+    screen = pexpect.spawn(
+        sys.executable,
+        ["-m", "judge", "mock", "start", "--problems", "softmax,layer_norm", "--dir", "."],
+        cwd=str(session.work),
+        env=session.environment | {"TERM": "xterm-256color", "LANG": "C.UTF-8", "NO_COLOR": "1"},
+        dimensions=(60, 100),
+        encoding="utf-8",
+        timeout=120,
+    )
+    screen.expect("45:00 left|44:5. left")
+    (session.work / "softmax.py").write_text(
+        "def softmax(x, axis=-1):\n    while True:\n        pass\n", encoding="utf-8"
+    )
+    screen.expect("judging softmax")
+    screen.send("h")
+    screen.expect("softmax, hint 1 of 3")
+    shutil.copy(ROOT / "solutions" / "layer_norm" / "reference.py", session.work / "layer_norm.py")
+    screen.expect("accepted: layer_norm")
+    screen.expect("judging softmax")  # again
+    screen.send("q")
+    screen.expect("next: judge mock resume")
+    screen.expect(pexpect.EOF)
+    softmax, layer_norm = session.json("mock", "status")["problems"]
+    assert (softmax["verdict"], softmax["hints"]) == (None, 1)
+    assert (layer_norm["verdict"], layer_norm["hints"]) == ("AC", 0)

@@ -74,6 +74,15 @@ def test_file_that_cannot_be_judged_is_no_hindrance_to_others(place: Place) -> N
     assert (ended.returncode, "2 passed" in ended.stdout) == (0, True)
 
 
+def test_file_that_says_no_problem(place: Place) -> None:
+    """Named by itself it is an item that fails; among others it is left out, which is told."""
+    place.write("notes.py", "x = 1\n")
+    ended = place.pytest("--judge", "s/notes.py", "-v")
+    assert "s/notes.py::loads FAILED" in ended.stdout
+    assert "nothing says which problem it is for; add a line '# judge: PROBLEM'" in ended.stdout
+    assert "judge: left out 1 file of which nothing says the problem" in place.pytest("--judge", "s").stdout
+
+
 def test_an_item_for_each_case(place: Place) -> None:
     """Each hidden case passes or fails by itself, with the judge's words and without a traceback of the judge."""
     place.write("double.py")

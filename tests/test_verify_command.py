@@ -65,6 +65,16 @@ def test_a_problem_with_a_fault(toy: VerifyToy) -> None:
     assert len(problem["margins"]) == 12
 
 
+def test_a_case_that_raises_is_a_finding(toy: VerifyToy) -> None:
+    """What can't even be called is told in the table, as other faults are."""
+    toy.add_case('@suite.case("odd")\ndef odd(data):\n    return cal(1)\n')
+    done = judge_verify(toy, "--seeds", "1", "--json")
+    assert (done.returncode, done.stderr) == (1, "")
+    (finding,) = json.loads(done.stdout)["problems"][0]["findings"]
+    assert "case 'odd' of line can't be made" in finding["message"]
+    assert "NameError: name 'cal' is not defined" in finding["message"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [(("lime",), "did you mean 'line'?"), (("--seeds", "0"), "0 is not in"), (("--python", "/a"), "can't be run")],

@@ -256,3 +256,11 @@ def test_data_that_is_written_out_on_purpose(toy: VerifyToy) -> None:
     assert toy.complaints("data", is_kind(CheckData)) == []
     toy.edit(HIDDEN, "call(np.arange(3.0))", "call(data.normal(3))")
     assert toy.complaints("data", is_kind(CheckData)) == ["'written out' says fixed=True, and changes with the seed"]
+
+
+def test_code_that_a_terminal_would_break(toy: VerifyToy) -> None:
+    """Code of a statement fits a terminal of 80 columns; Chinese takes two for a character."""
+    toy.edit("problems/line/statement.zh.md", "```python\n", "```python\n# " + "宽" * 38 + "\n")
+    (complaint,) = toy.complaints("files", nothing)
+    assert complaint.startswith("problems/line/statement.zh.md, line ")
+    assert complaint.endswith("the code is 78 columns wide, and 76 can be shown everywhere")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from types import TracebackType
 from typing import Any
@@ -44,7 +45,7 @@ class Cluster:
             import distributed
         except ImportError:
             raise UserError(
-                "--cluster needs Dask, which is not installed", "run: pip install 'mljudge[cluster]'"
+                "--cluster needs Dask, which is not installed", f"run: {sys.executable} -m pip install distributed"
             ) from None
         self._dask: Any = distributed  # it has no types
         logging.getLogger("distributed").setLevel(logging.ERROR)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
+LANGUAGE_VARIABLE = "JUDGE_LANG"
 TIERS = ("full", "standard", "basic")
 
 
@@ -207,10 +208,12 @@ def _fitting_seed(ctx: click.Context, parameter: click.Parameter, value: int | N
 
 def own_language() -> Language:
     """Return "zh" where JUDGE_LANG, or else the locale, is Chinese."""
-    named = next(
-        (value for name in ("JUDGE_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), ""
-    )
-    return "zh" if named.lower().startswith("zh") else "en"
+    chosen = os.environ.get(LANGUAGE_VARIABLE, "")
+    if chosen and not chosen.lower().startswith(("en", "zh")):
+        terminal.complain("note", f"{LANGUAGE_VARIABLE} is '{chosen}', which is neither 'en' nor 'zh': this is English")
+        return "en"
+    named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return "zh" if (chosen or named).lower().startswith("zh") else "en"
 
 
 def complete_slug(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:

@@ -40,8 +40,10 @@ def doctor(app: App, as_json: bool) -> int:
     """Say what this machine offers, and what it lacks. Exit code 1 when something has to be mended first."""
     findings = [
         _python(),
-        _package("numpy", "fault", "pip install numpy"),
-        _package("tensorflow", "note", 'pip install "mljudge[tensorflow]", for the problems that use it'),
+        _package("numpy", "fault", f"run: {sys.executable} -m pip install numpy"),
+        _package(
+            "tensorflow", "note", f"run: {sys.executable} -m pip install tensorflow, for the problems that use it"
+        ),
         *_isolation(),
         _bank(app),
         _data_folder(),
@@ -145,4 +147,5 @@ def _encoding() -> Finding:
     encoding = (sys.stdout.encoding or "ascii").lower()
     if terminal.can_encode("\u2713\u2211\u221a\u4e2d"):
         return Finding("terminal", "ok", encoding)
-    return Finding("terminal", "note", f"{encoding} lacks mathematical and Chinese characters", "set PYTHONUTF8=1")
+    words = f"{encoding} lacks mathematical and Chinese characters"
+    return Finding("terminal", "note", words, terminal.encoding_remedy())

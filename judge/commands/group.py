@@ -39,6 +39,9 @@ COMMANDS = {
 """Name -> where its click command is, and its line in the help."""
 
 
+_AFTER_THE_COMMAND = ("--lang", "--json")
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are called."""
 
@@ -82,6 +85,13 @@ class LazyGroup(click.Group):
             return super().make_context(*args, **options)
         except KeyboardInterrupt:
             raise click.Abort from None
+        except click.NoSuchOption as error:
+            if error.option_name not in _AFTER_THE_COMMAND:
+                raise
+            from judge.errors import UserError
+
+            words = f"{error.option_name} goes after the command that it is for"
+            raise UserError(words, "for example 'judge list --lang zh'") from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; leave Ctrl-C to main here, too."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from judge.commands import terminal
 from judge.errors import BankError
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
 
 def read_text(path: Path) -> str:
@@ -30,9 +30,23 @@ def show_markdown(text: str) -> None:
 
 def render_markdown(text: str) -> str:
     """Return Markdown as a terminal shows it."""
-    from rich.markdown import Markdown
+    from rich.markdown import Markdown, MarkdownElement, TableElement
+    from rich.table import Table
 
-    return _render(Markdown(text, code_theme="ansi_dark", hyperlinks=False))
+    class FoldedTable(TableElement):
+        """A table that loses no words where it is narrow: Chinese has no spaces to break a line at."""
+
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+            for table in super().__rich_console__(console, options):
+                assert isinstance(table, Table)
+                for column in table.columns:
+                    column.overflow = "fold"
+                yield table
+
+    class FoldedMarkdown(Markdown):
+        elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "table_open": FoldedTable}
+
+    return _render(FoldedMarkdown(text, code_theme="ansi_dark", hyperlinks=False))
 
 
 def show_code(text: str, lexer: str = "python") -> None:
@@ -74,4 +88,5 @@ def _render(renderable: RenderableType, width: int | None = None) -> str:
 def _say_all(text: str) -> None:
     terminal.say(text)
     if not terminal.can_encode(text):
-        terminal.complain("note", "this terminal's encoding lacks some characters above; PYTHONUTF8=1 may show them")
+        remedy = terminal.encoding_remedy()
+        terminal.complain("note", f"this terminal's encoding lacks some characters above; {remedy} to see them")

@@ -172,8 +172,13 @@ def finish(app: App, yes: bool) -> int:
 
     interview = mocking.latest(app)
     if not interview.is_over:
+        if not yes and not mocking.is_interactive():
+            from judge.errors import UserError
+
+            words = f"mock interview {interview.session.number} is running, and nobody can be asked whether to end it"
+            raise UserError(words, "'judge mock finish --yes' ends it")
         left = "End the interview now? What is saved is submitted, and no more time is given."
-        if not yes and mocking.is_interactive() and not click.confirm(left):
+        if not yes and not click.confirm(left):
             terminal.say(f"it goes on\n\nnext: {_next_step(interview)}")
             return 1
         mocking.judged_with_progress("judging the last files", lambda: interview.settle("finish"))

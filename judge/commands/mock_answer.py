@@ -30,6 +30,9 @@ def answer_one(interview: Interview, slug: str, number: int | None, text: str | 
     followup = interview.problem(name).followups[index]
     language = interview.session.language
     points = _points(made, len(followup.points))
+    if text is None and points is not None and index not in interview.board.part(name).answers:
+        words = f"question {index + 1} of {name} is not answered yet"
+        raise UserError(words, "answer it with --text, then tick the points that you made")
     terminal.say(terminal.fit(f"{name}, question {index + 1}: {followup.question.get(language)}"))
     if text is not None:
         interview.answer(name, index, clean(text).strip())

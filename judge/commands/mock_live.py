@@ -1,4 +1,4 @@
-"""The live screen of a session, with the thread behind it."""
+"""The live screen of a session, with the threads behind it."""
 
 from __future__ import annotations
 
@@ -23,23 +23,27 @@ def show_live(app: App, session: Session) -> bool:
     seen = open_sessions(app).seen(session)
     engine = Engine()
     worker = Worker(lambda: opened_apart(app, session, lambda message: _show_note(worker, message), engine))
+    clerk = Worker(lambda: opened_apart(app, session, lambda message: None, Engine(), warm=False))
     worker.start()
+    clerk.start()
     screen = LiveScreen(
         session,
         worker,
+        clerk,
         app.clock,
         seen,
         bank_of(session),
         app.style,
-        lambda: _ask(session, worker),
+        lambda: _ask(session, clerk),
         render_markdown,
         engine.give_up,
     )
     ended = screen.run()
     if worker.busy:
         terminal.say(f"{worker.busy}: waiting for the verdict (Ctrl-C does not)")
-    worker.stop()
-    worker.check()
+    for thread in (clerk, worker):
+        thread.stop()
+        thread.check()
     return ended
 
 
@@ -47,22 +51,22 @@ def _show_note(worker: Worker, message: str) -> None:
     worker.note = message
 
 
-def _ask(session: Session, worker: Worker) -> None:
+def _ask(session: Session, clerk: Worker) -> None:
     """Ask the open questions; the thread keeps the answers."""
     from judge.mock.board import read_board
     from judge.mock.followups import Keeper, ask, open_questions
 
     def keep_answer(slug: str, number: int, text: str) -> None:
-        worker.post("", lambda interview: interview.answer(slug, number, text))
+        clerk.post("", lambda interview: interview.answer(slug, number, text))
 
     def keep_points(slug: str, number: int, points: list[int]) -> None:
-        worker.post("", lambda interview: interview.tick(slug, number, points))
+        clerk.post("", lambda interview: interview.tick(slug, number, points))
 
     problem = bank_of(session)
-    board = read_board(session, worker.events)
+    board = read_board(session, clerk.events)
     questions = open_questions(board, problem)
     if not questions:
-        worker.note = "no follow-up question is open: they open when a problem is solved, and all of them at the end"
+        clerk.note = "no follow-up question is open: they open when a problem is solved, and all of them at the end"
     try:
         for slug, number in questions:
             keeper = Keeper(keep_answer, keep_points)

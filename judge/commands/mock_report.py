@@ -20,8 +20,11 @@ def show_report(app: App, number: int | None, as_json: bool, page: str | None) -
     Raises:
         UserError: there is no such session, it is running, or the file cannot be written.
     """
+    from judge.commands.outputs import Output, require_writable
     from judge.mock.words import clock_time
 
+    if page is not None:
+        require_writable([Output("--html", page, lambda overview: ())])
     if number is None:
         interview = latest(app)
     else:

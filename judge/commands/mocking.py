@@ -109,13 +109,20 @@ def open_interview(app: App, session: Session) -> Interview:
 
 
 @contextmanager
-def opened_apart(app: App, session: Session, warn: Callable[[str], None], engine: Engine) -> Iterator[Interview]:
-    """Open a session with a connection of its own, for a thread. Raises HistoryError."""
+def opened_apart(
+    app: App, session: Session, warn: Callable[[str], None], engine: Engine, *, warm: bool = True
+) -> Iterator[Interview]:
+    """Open a session with a connection of its own, for a thread. Raises HistoryError.
+
+    Args:
+        warm: whether what the engine needs is started at once.
+    """
     from judge.history import History
     from judge.paths import HISTORY_FILE, data_dir
 
     with closing(History(data_dir() / HISTORY_FILE, notify=warn)) as history, engine:
-        engine.warm_up(session)
+        if warm:
+            engine.warm_up(session)
         yield _open(app, history, session, engine, warn)
 
 

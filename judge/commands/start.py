@@ -35,5 +35,8 @@ def start(app: App, slug: str, folder: str, force: bool) -> None:
         terminal.complain(
             "note", f"it needs {problem.runtime}, which is not installed; judge doctor says how to get it"
         )
+    if app.is_asked(slug):
+        words = f"the running mock interview asks {slug}, and judges its own file; judge mock status shows which"
+        terminal.complain("note", words)
     here = os.path.abspath(folder) == os.getcwd()
     terminal.say(f"\nnext: edit it, then judge run {slug if here else shlex.quote(str(path))}")

@@ -122,6 +122,13 @@ def has_marks() -> bool:
     return can_encode(MARKS)
 
 
+def encoding_remedy() -> str:
+    """What to do where the terminal could show more than Python's encoding of stdout lets it."""
+    if os.environ.get("PYTHONIOENCODING"):  # it goes before PYTHONUTF8
+        return "unset PYTHONIOENCODING"
+    return "set PYTHONUTF8=1"
+
+
 def can_encode(text: str) -> bool:
     """Return whether stdout can show a text without loss."""
     try:

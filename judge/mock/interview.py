@@ -308,10 +308,11 @@ class Interview:
 
 def late(interview: Interview, what: str) -> LateError:
     """Return the error that says that something, such as "the submission", comes too late, and by how much."""
-    ended = interview.board.closed_at or interview.session.deadline
-    ago = span(max(timedelta(0), interview.now() - ended))
+    board = interview.board
+    ended = board.closed_at or interview.session.deadline
+    ago = "" if board.reason == "finish" else f"{span(max(timedelta(0), interview.now() - ended))} "
     return LateError(
-        f"{what} comes {ago} too late: mock interview {interview.session.number} ended at {date_and_time(ended)}",
+        f"{what} comes {ago}too late: mock interview {interview.session.number} ended at {date_and_time(ended)}",
         "'judge mock report' shows how it went, 'judge mock start' begins another",
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import select
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,6 +17,7 @@ from rich.live import Live
 from rich.text import Text
 
 from judge.clock import Clock, Seen, look
+from judge.errors import UserError
 from judge.live.judging import Superseded
 from judge.live.keyboard import END_OF_FILE, Keyboard
 from judge.mock.board import Board, read_board
@@ -25,13 +28,16 @@ from judge.mock.interview import Interview
 from judge.mock.model import Event, Hinted, Judged, Ran, Session
 from judge.mock.poll import Poller
 from judge.mock.words import clock_time
-from judge.mock.worker import Worker
+from judge.mock.worker import Job, Worker
 from judge.model import Problem
 from judge.report.console import Style
 from judge.source import Source, read_source
 from judge.wrap import wrap
 
 TURN_S = 0.15
+_PATIENCE_S = 2.0
+"""So long a save that is judged keeps other work waiting; then it is given up, and judged again after that."""
+_LOOK_AGAIN_S = 0.02
 _WIDEST = 100
 _KEYS = "s submit   h hint   n next problem   f follow-ups{}   e end   q leave (the time goes on)"
 
@@ -50,7 +56,8 @@ class LiveScreen:
     """The screen of one session.
 
     Args:
-        worker: does what takes time; it has been started.
+        worker: judges; it has been started, as has the next.
+        clerk: does what takes no time, also while the worker judges.
         seen: the latest moment of the session that was seen.
         problem: a slug -> the problem.
         talk: asks the open follow-up questions, and returns when they are answered.
@@ -62,6 +69,7 @@ class LiveScreen:
         self,
         session: Session,
         worker: Worker,
+        clerk: Worker,
         clock: Clock,
         seen: Seen,
         problem: Callable[[str], Problem],
@@ -72,6 +80,7 @@ class LiveScreen:
     ) -> None:
         self._session = session
         self._worker = worker
+        self._clerk = clerk
         self._clock = clock
         self._seen = seen
         self._problem = cache(problem)
@@ -80,12 +89,13 @@ class LiveScreen:
         self._markdown = cache(markdown)
         self._give_up = give_up
         self._judged_now = Lock()
-        self._judging: tuple[str, str] | None = None
+        self._judging: tuple[str, str, float] | None = None  # the save that is judged: problem, content, since when
+        self._waiting = 0  # what was posted to the worker, and not begun
         self._poller = Poller(session, self._known_content())
         self._latest: dict[str, str] = {}
         self._since = max((event.id for event in worker.events), default=0)
         self._note = ""
-        self._settling = self._ending = False
+        self._settling = self._ending = self._leaving = False
 
     def run(self) -> bool:
         """Show the session until it has ended, or until the person leaves; return whether it has ended."""
@@ -104,6 +114,7 @@ class LiveScreen:
                 self.step()
                 keys = _wait_for_keys(keyboard)
                 if "q" in keys or END_OF_FILE in keys:
+                    self._leave()
                     return False
                 if "f" in keys:
                     live.stop()
@@ -118,46 +129,52 @@ class LiveScreen:
     @property
     def board(self) -> Board:
         """Where the session stands."""
-        return read_board(self._session, self._worker.events)
+        return read_board(self._session, self._events)
+
+    @property
+    def _events(self) -> tuple[Event, ...]:
+        """All that has happened, as the one who has looked last knows it."""
+        return max(self._worker.events, self._clerk.events, key=len)
 
     def step(self) -> None:
-        """Have what was saved judged, and at the deadline the session ended. Raises what ended the worker."""
+        """Have what was saved judged, and at the deadline the session ended. Raises what ended a thread."""
         self._worker.check()
-        for slug, file in self._poller.poll(self._worker.events):
-            sha256 = self._latest[slug] = file.source.sha256
-            self._worker.post(f"judging {slug}", self._save(slug, file.source, file.at, sha256))
-        self._stop_what_is_stale()
+        self._clerk.check()
+        for slug, file in self._poller.poll(self._events):
+            self._latest[slug] = file.source.sha256
+            self._post_save(slug, file.source, file.at)
+        self._stop_what_is_in_the_way()
         if not self._settling and (self._now() >= self._session.deadline or self.board.closed_at is not None):
             self._settling = True
-            self._worker.post("the time is over: judging the last files", lambda interview: interview.settle())
+            self._post("the time is over: judging the last files", lambda interview: interview.settle())
 
     def press(self, key: str) -> None:
         """Do what a key means."""
         current = self.board.current
         ending, self._ending = self._ending, False
-        self._note = self._worker.note = ""
+        self._note = self._worker.note = self._clerk.note = ""
         match key:
             case "s" if current:
-                self._worker.post(f"judging {current}", self._submit(current))
+                self._post(f"judging {current}", self._submit(current))
             case "h" if current:
-                self._worker.post("", lambda interview: interview.hint(current))
+                self._clerk.post("", lambda interview: interview.hint(current))
             case "n":
-                self._worker.post("", lambda interview: interview.turn())
+                self._clerk.post("", lambda interview: interview.turn())
             case "e" if ending:
                 self._settling = True
-                self._worker.post("ending: judging the last files", lambda interview: interview.settle("finish"))
+                self._post("ending: judging the last files", lambda interview: interview.settle("finish"))
             case "e":
                 self._ending = True
                 self._note = "end the interview now? e again ends it, any other key goes on"
 
     def render(self) -> str:
         """Return what the screen shows."""
-        events, board = self._worker.events, self.board
+        events, board = self._events, self.board
         blocks = [
             render_board(self._session, board, events, self._now(), self._style),
             self._news(events),
             f"{self._worker.busy} ..." if self._worker.busy else "",
-            self._note or self._worker.note,
+            self._note or self._worker.note or self._clerk.note,
             self._style.paint(_KEYS.format(self._say_open(board)), dim=True),
         ]
         return "\n\n".join(block for block in blocks if block)
@@ -180,32 +197,64 @@ class LiveScreen:
                 return f"{heading}\n{self._markdown(hints[event.what.number - 1].get(self._session.language))}"
         return ""
 
-    def _save(self, slug: str, source: Source, at: datetime, sha256: str) -> Callable[[Interview], object]:
+    def _post(self, label: str, job: Job) -> None:
+        """Have the worker do something."""
+
+        def begin(interview: Interview) -> object:
+            with self._judged_now:
+                self._waiting -= 1
+            return job(interview)
+
+        with self._judged_now:
+            self._waiting += 1
+        self._worker.post(label, begin)
+
+    def _post_save(self, slug: str, source: Source, at: datetime) -> None:
+        """Have a file that was saved judged, unless it is saved over in the meantime."""
+
         def job(interview: Interview) -> object:
             with self._judged_now:
-                # What was saved over in the meantime is kept, and not worth judging any more.
-                if self._latest[slug] == sha256:
-                    self._judging = slug, sha256
+                # What was saved over is kept, and not worth judging any more.
+                if self._is_wanted(slug, source):
+                    self._judging = slug, source.sha256, time.monotonic()
             try:
                 return (interview.save if self._judging else interview.note)(slug, source, at)
             except Superseded:
+                if self._is_wanted(slug, source):
+                    self._post_save(slug, source, at)
                 return None
             finally:
                 with self._judged_now:
                     self._judging = None
 
-        return job
+        self._post(f"judging {slug}", job)
 
-    def _stop_what_is_stale(self) -> None:
-        """Give up a save that was saved over: code that loops must not keep its correction waiting."""
+    def _is_wanted(self, slug: str, source: Source) -> bool:
+        return self._latest[slug] == source.sha256 and not self._settling and not self._leaving
+
+    def _stop_what_is_in_the_way(self) -> None:
+        """Give up a save that was saved over, or that keeps the end or other work waiting, as code that loops does."""
         with self._judged_now:  # while it is held, no submission begins
-            if self._judging is not None and self._latest[self._judging[0]] != self._judging[1]:
+            if self._judging is None:
+                return
+            slug, sha256, since = self._judging
+            waits = self._waiting and time.monotonic() - since > _PATIENCE_S
+            if waits or self._settling or self._leaving or self._latest[slug] != sha256:
                 self._give_up()
 
-    def _submit(self, slug: str) -> Callable[[Interview], object]:
-        path = find_file(self._session.folder, slug, self._worker.events)
+    def _leave(self) -> None:
+        """Give up a save that is judged: it was written down, and is judged on coming back."""
+        self._leaving = True
+        while self._judging is not None:
+            self._stop_what_is_in_the_way()
+            time.sleep(_LOOK_AGAIN_S)
+
+    def _submit(self, slug: str) -> Job:
+        path = find_file(self._session.folder, slug, self._events)
 
         def job(interview: Interview) -> object:
+            if not os.path.lexists(path):
+                raise UserError(f"{path} is gone", "leave with q, and 'judge mock resume' writes it again")
             outcome = interview.submit(slug, read_source(path))
             if outcome.known:
                 self._note = f"{slug}: this very content was judged before"
@@ -220,7 +269,7 @@ class LiveScreen:
     def _known_content(self) -> dict[str, str]:
         """The content of each problem that need not be judged: the stub, or what was judged or tried last."""
         known = {asked.slug: asked.stub for asked in self._session.asked}
-        judged = [(event.problem, event.what) for event in self._worker.events]
+        judged = [(event.problem, event.what) for event in self._events]
         return known | {slug: what.sha256 for slug, what in judged if isinstance(what, Judged | Ran)}
 
 

@@ -1,4 +1,4 @@
-"""The thread behind the live screen: only it touches the database and the engine, so that the screen never waits."""
+"""A thread behind the live screen: only such touch the database and the engine, so that the screen never waits."""
 
 from __future__ import annotations
 

@@ -33,6 +33,7 @@ def describe(error: BaseException, path: str) -> tuple[str, str, str]:
         trace, last = (text.replace(path, os.path.basename(path)) for text in (trace, last))
         if line:
             last += f" (line {line})"
+        last += _advise(error)
         return reason, last[:2000], trace[:TEXT_CHARACTERS]
     except BaseException:  # a hostile or broken exception object
         return "exception", f"{type(error).__name__}", ""
@@ -85,6 +86,15 @@ def _walk(entry: TracebackType | None) -> Iterator[TracebackType]:
     while entry is not None:
         yield entry
         entry = entry.tb_next
+
+
+def _advise(error: BaseException) -> str:
+    """What to do instead of asking somebody who is not there."""
+    if isinstance(error, EOFError) and "reading a line" in str(error):
+        return "; nobody can type anything in here"
+    if type(error).__name__ == "BdbQuit":
+        return "; there is no debugger in here: print what you want to see"
+    return ""
 
 
 def _reason(error: BaseException) -> str:

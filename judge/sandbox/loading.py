@@ -165,9 +165,7 @@ def _check_entry_point(
     """Refuse a submission without the entry point, or with one that can't be called as the statement says."""
     wanted = f"class {name}" if kind == "class" else f"{name}{signature}"
     if not hasattr(submission, name):
-        names = [other for other in vars(submission) if not other.startswith("_")]
-        near = _near_miss(name, names)
-        raise Refused("entry point", f"the file defines no '{name}'{near}; define {wanted}")
+        raise Refused("entry point", f"the file defines no '{name}'{_say_nearest(submission, name)}; define {wanted}")
     found = getattr(submission, name)
     if kind == "class" and not isinstance(found, type):
         raise Refused("entry point", f"'{name}' is not a class; define {wanted}")
@@ -195,10 +193,19 @@ def _check_entry_point(
         ) from None
 
 
-def _near_miss(name: str, names: list[str]) -> str:
+def _say_nearest(submission: ModuleType, name: str) -> str:
+    """Name what a missing entry point may be: a method, or a function or class of the file with a similar name."""
     import difflib
 
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    own = {
+        other: value
+        for other, value in vars(submission).items()
+        if callable(value) and getattr(value, "__module__", MODULE_NAME) == MODULE_NAME
+    }
+    for other, value in own.items():
+        if isinstance(value, type) and name in vars(value):
+            return f" but as a method of {other}; it has to stand alone"
+    close = difflib.get_close_matches(name, [other for other in own if not other.startswith("_")], n=1, cutoff=0.5)
     return f" (did you mean '{close[0]}'?)" if close else ""
 
 

@@ -14,9 +14,12 @@ from judge.suite_files import load_examples
 from judge.tolerance import Literal
 from judge.verify.equivalents import FILE_NAME
 from judge.verify.findings import Finding, error, note, warning
+from judge.wrap import columns
 
 HINTS, FOLLOWUPS, CASES, ACCEPTED, WRONG = 3, 3, 12, 3, 10
 """What a problem has to have at least; of hints, exactly."""
+CODE_COLUMNS = 76
+"""How wide the code of a statement may be."""
 
 _PROBLEM_FILES = ("problem.toml", "statement.md", "statement.zh.md", "stub.py", "examples.py", "hidden_tests.py")
 _SOLUTION_FILES = ("reference.py", "explanation.md", "explanation.zh.md")
@@ -31,6 +34,7 @@ def check_files(problem: Problem, suite: Suite) -> list[Finding]:
         *_languages(problem),
         *_numbers(problem, suite),
         *_stub(problem),
+        *_code_widths(problem),
         *_docstrings(problem),
     ]
     if not findings:
@@ -117,7 +121,8 @@ def _numbers(problem: Problem, suite: Suite) -> Iterator[Finding]:
         yield error("files", f"accepted/ has {honest} solutions, fewer than {ACCEPTED}")
     wrong = len(_python_files(problem)) - honest - 1
     if wrong < WRONG:
-        yield error("files", f"there are {wrong} wrong solutions, fewer than {WRONG}")
+        found = "there is 1 wrong solution" if wrong == 1 else f"there are {wrong} wrong solutions"
+        yield error("files", f"{found}, fewer than {WRONG}")
     if not suite.slips:
         yield warning("files", "no slip is foreseen: nobody is told what a wrong answer looks like")
     try:
@@ -142,6 +147,19 @@ def _stub(problem: Problem) -> Iterator[Finding]:
     for entry in problem.entry_points:
         if entry.name not in defined:
             yield error("files", f"stub.py does not define '{entry.name}'")
+
+
+def _code_widths(problem: Problem) -> Iterator[Finding]:
+    """Code of a statement is not to be broken in a terminal of 80 columns, which leaves it a margin."""
+    for path in (problem.statement("en"), problem.statement("zh")):
+        text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+        in_code = False
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.startswith("```"):
+                in_code = not in_code
+            elif in_code and columns(line) > CODE_COLUMNS:
+                words = f"the code is {columns(line)} columns wide, and {CODE_COLUMNS} can be shown everywhere"
+                yield warning("files", f"{_short(path)}, line {number}: {words}")
 
 
 def _docstrings(problem: Problem) -> Iterator[Finding]:

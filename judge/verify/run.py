@@ -11,7 +11,7 @@ import msgspec
 from judge.catalog import Bank
 from judge.errors import BankError, UserError
 from judge.sandbox.runtimes import find_runtime
-from judge.suite_files import load_hidden_tests
+from judge.suite_files import build_call, load_hidden_tests
 from judge.verify.conclude import Conclusions
 from judge.verify.content import check_bank, check_files
 from judge.verify.findings import Finding, Level, Verification, error
@@ -111,6 +111,9 @@ def _plan(bank: Bank, slug: str, settings: Settings) -> Plan | Verification:
         missing = _missing(problem.runtime)
         if missing:
             return Verification(slug, (error("files", f"not verified: {missing}"),), (), 0.0)
+        for seed in settings.seeds:
+            for case in suite.cases:
+                build_call(case, seed, problem)  # before others wait for what it comes to
         # An interpreter that was named serves NumPy problems; it need not have TensorFlow as well.
         usable = [one for one in settings.environments if not one.python or not _missing(problem.runtime, one.python)]
         return make_plan(problem, suite, bank.root.resolve(), Settings(settings.seeds, tuple(usable)))
