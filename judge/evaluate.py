@@ -16,7 +16,7 @@ from judge.errors import JudgeError
 from judge.model import DEFAULT_SEED as DEFAULT_SEED
 from judge.model import CaseResult, Isolation, Problem, Report, Submission, Timing, Verdict, worst
 from judge.model import Options as Options
-from judge.sandbox.launcher_process import LauncherLost, NotStarted
+from judge.sandbox.launcher_process import PAUSES_S, LauncherLost, NotStarted
 from judge.sandbox.launchers import Launchers
 from judge.sandbox.replies import Output
 from judge.source import Source
@@ -114,8 +114,12 @@ class _Evaluation:
         self.key = (problem.folder, options.seed, options.examples, _stamps(problem))
 
     def run(self) -> Report:
-        """Judge; once more with a new launcher where the launcher was lost under the reference."""
-        for last in (False, True):
+        """Judge; once more with a new launcher where the launcher was lost under the reference.
+
+        Where there is no room for a process, that is tried again after a while.
+        """
+        replaced = False
+        for pause in (*PAUSES_S, None):
             launcher = self.launchers.start(self.problem.runtime)  # it imports while the judge does
             try:
                 suite, calls = self.load_suite()
@@ -124,10 +128,15 @@ class _Evaluation:
             except JudgeError as fault:
                 return self.report((), Verdict.JE, str(fault))
             except LauncherLost as lost:
-                if not isinstance(lost, NotStarted):
-                    self.launchers.replace(self.problem.runtime)
-                if last:
+                if isinstance(lost, NotStarted):
+                    if pause is None:
+                        return self.report((), Verdict.JE, str(lost))
+                    time.sleep(pause)
+                    continue
+                self.launchers.replace(self.problem.runtime)
+                if replaced or pause is None:
                     return self.report((), Verdict.JE, f"{lost}, twice")
+                replaced = True
         raise AssertionError("unreachable")
 
     def load_suite(self) -> tuple[Suite, list[Call]]:
@@ -171,13 +180,18 @@ class _Evaluation:
                 return self.refuse(failure, suite, runner.output)
             if self.more_to_come:
                 self.launchers.keep_ready(self.problem)
-            if expected is not None:
+            if expected is None:
+                markers = self.suites.markers[self.key]
+            else:
                 # All of them first: a candidate that answers ahead must not be kept waiting by a slow reference.
                 due = list(expected)
+                if any(each.fault for each in due):
+                    due = self.ask_reference_again(suite, calls)
                 markers = [Marker(case, each, suite.slips) for case, each in zip(suite.cases, due, strict=True)]
-                self.suites.keep(self.key, markers)
+                if not any(each.fault for each in due):
+                    self.suites.keep(self.key, markers)
             runner.ask(requests)
-            cases = self.judge_cases(runner, self.suites.markers[self.key])
+            cases = self.judge_cases(runner, markers)
             output = runner.output
         timing = None
         verdict = worst([case.verdict for case in cases])
@@ -220,6 +234,13 @@ class _Evaluation:
         from judge.expected import Reference
 
         return stack.enter_context(Reference(self.launchers, self.problem, suite.cases, calls)).begin
+
+    def ask_reference_again(self, suite: Suite, calls: list[Call]) -> list[Expected]:
+        """Return what is expected from a process of its own: what the first one lacked, others may have held."""
+        from judge.expected import Reference
+
+        with Reference(self.launchers, self.problem, suite.cases, calls) as reference:
+            return list(reference.begin())
 
     def judge_cases(self, runner: Runner, markers: list[Marker]) -> list[CaseResult]:
         results = []

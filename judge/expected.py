@@ -108,7 +108,7 @@ def _expect(case: Case, call: Call, exact_call: Call, got: Answer | Failure) -> 
         try:
             with np.errstate(all="ignore"):
                 bound = case.bound(exact_call, got.value, Roundoff(dtype or "float64"))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             return Expected(None, exact_call, None, dtype, f"the case's bound can't be computed: {blame(error)}")
     size = sum(array.nbytes for array in _arrays(got.value))
     return Expected(got.value, exact_call, bound, dtype, "", size)

@@ -145,7 +145,7 @@ class Marker:
         assert self._case.check is not None
         try:
             return self._case.check(self.due.exact_call, got.value)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             from judge.suite_files import blame
 
             raise JudgeError(f"the case's property can't be checked: {blame(error)}") from error

@@ -24,7 +24,7 @@ from judge.answers import (
 from judge.model import Limits, Problem, Verdict
 from judge.requests import DRIVER_FILE, Request, encode_load_order, name_files
 from judge.sandbox import frames, wire
-from judge.sandbox.launcher_process import Birth, LauncherLost, LauncherProcess, Means, NotStarted
+from judge.sandbox.launcher_process import PAUSES_S, Birth, LauncherLost, LauncherProcess, Means, NotStarted
 from judge.sandbox.launchers import Kind, Launchers
 from judge.sandbox.process import CandidateProcess
 from judge.sandbox.replies import NOT_AN_ANSWER, Fault, Output, Oversized
@@ -157,16 +157,26 @@ class Runner:
             self._calls.drop_first()
 
     def _retry(self, action: Callable[[], T], lost: LauncherLost) -> T | Failure:
-        """Do it once more when a candidate did not start, or the launcher was lost; a second time is our own fault."""
+        """Do it again when a candidate did not start, or the launcher was lost; what stays is our own fault.
+
+        A launcher is replaced once. A process is asked for again after a while: another submission may have held what
+        there was no room for.
+        """
+        replaced = False
+        for pause in PAUSES_S:
+            self._let_go(lost)
+            if not isinstance(lost, NotStarted):
+                if replaced:
+                    return Failure(Verdict.JE, "launcher", f"{lost}, twice")
+                replaced = True
+            else:
+                time.sleep(pause)
+            try:
+                return action()
+            except LauncherLost as again:
+                lost = again
         self._let_go(lost)
-        try:
-            return action()
-        except NotStarted as fault:
-            self._let_go(fault)
-            return Failure(Verdict.JE, "start", str(fault))
-        except LauncherLost as again:
-            self._let_go(again)
-            return Failure(Verdict.JE, "launcher", f"{again}, twice")
+        return Failure(Verdict.JE, "start", str(lost))
 
     def _let_go(self, lost: LauncherLost) -> None:
         self._drop()
@@ -258,7 +268,7 @@ class Runner:
         if calls := self._take_calls():
             assert self._process is not None
             self._process.post(calls)
-        return self._receive(max(_ANSWER_BYTES, 4 * expected_bytes), known)
+        return self._receive(min(max(_ANSWER_BYTES, 4 * expected_bytes), wire.ANSWER.body_bytes), known)
 
     def _receive(self, most: int, known: Container[Packed] = ()) -> Answer | Failure:
         """Wait for what came of the first of the calls, which was sent. Raises LauncherLost."""

@@ -38,7 +38,7 @@ def build_call(case: Case, seed: int, problem: Problem) -> Call:
     """Make a case's call. Raises BankError, which names file and line."""
     try:
         made = case.build(seed)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise BankError(f"case '{case.name}' of {problem.slug} can't be made: {blame(error)}") from error
     return _check_call(made, f"case '{case.name}' of {problem.slug}", problem)
 
@@ -47,7 +47,7 @@ def build_timed(timed: Timed, seed: int, size: int | None, problem: Problem) -> 
     """Make a timed call. Raises BankError, which names file and line."""
     try:
         made = timed.build(seed, size)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise BankError(f"the timed call of {problem.slug} can't be made: {blame(error)}") from error
     return _check_call(made, f"the timed call of {problem.slug}", problem)
 
@@ -111,7 +111,7 @@ def _load(path: Path, slug: str) -> Suite:
             spec.loader.exec_module(module)
     except FileNotFoundError:
         raise BankError(f"{path} is missing") from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise BankError(f"{path} can't be loaded: {blame(error)}") from error
     finally:
         del sys.modules[name]

@@ -181,6 +181,27 @@ def test_a_reference_that_fails_a_case(toy: Toy, body: str, words: str) -> None:
     assert words in case.message
 
 
+def test_a_fault_is_not_remembered(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was lacking for a while, such as memory that others held, is not held against the next submission."""
+    toy.write(
+        "import os\n\n\ndef lacking(made, expected, roundoff):\n    return 1e-9 / (os.environ.get('TOY') is None)\n\n\n"
+        '@suite.case("a", bound=lacking)\ndef one(data):\n    return call(np.ones(2))\n'
+    )
+    monkeypatch.setenv("TOY", "lacks something")
+    assert toy.judge().verdict is Verdict.JE
+    monkeypatch.delenv("TOY")
+    assert toy.judge().verdict is Verdict.AC
+
+
+@pytest.mark.parametrize("code", ["0", "1", "'no'"])
+def test_a_suite_that_leaves(toy: Toy, code: str) -> None:
+    """sys.exit in a bank's file ends nothing, and passes nobody."""
+    toy.write_suite("hidden_tests.py", TWO_CASES + f"\n\nimport sys; sys.exit({code})\n")
+    assert_judge_error(toy.judge(), "hidden_tests.py:", f"SystemExit: {code.strip(chr(39))}")
+    toy.write(f'@suite.case("a")\ndef one(data):\n    raise SystemExit({code})\n')
+    assert_judge_error(toy.judge(), "case 'one' of double can't be made", "SystemExit")
+
+
 def test_a_reference_that_leaves(toy: Toy) -> None:
     """After the reference's process has ended, no case has an expected value, and none is accepted."""
     toy.write(SECOND_CASE, "import os\n\n\ndef double(x):\n    if len(x) == 3: os._exit(0)\n    return x + x\n")

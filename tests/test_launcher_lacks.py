@@ -23,6 +23,7 @@ from judge.sandbox.launcher_process import Birth, LauncherProcess, Means, NotSta
 from judge.sandbox.launchers import Launchers
 from judge.sandbox.orders import Order, receive_order, send_order
 from judge.sandbox.packets import send_message
+from judge.sandbox.process import CandidateProcess
 from judge.sandbox.replies import Output
 from judge.sandbox.runtimes import find_runtime
 
@@ -217,7 +218,7 @@ def test_programs_started_since_take_no_threads_away(
     """The kernel counts all threads of a user together: those of other programs, which come and go, are allowed for."""
     start_launchers_with(
         "sys.path.append(sys.argv[1]); from judge.sandbox import confine; "
-        "confine._THREADS = 24; confine._COUNT_AGAIN_S = 0.0; ",
+        "confine.MOST_THREADS = confine._SHARED_THREADS = 24; confine._COUNT_AGAIN_S = 0.0; ",
         monkeypatch,
     )
     with Launchers(tier) as launchers, ExitStack() as others:
@@ -229,3 +230,112 @@ def test_programs_started_since_take_no_threads_away(
             others.callback(process.kill)
         assert toy.judge(THREADED).verdict is Verdict.AC
         assert toy.judge(DOUBLE).verdict is Verdict.AC
+
+
+HOG = """
+import threading
+
+threading.stack_size(1 << 16)
+gate = threading.Event()
+
+
+def double(x):
+    for _ in range(400):
+        threading.Thread(target=gate.wait, daemon=True).start()
+    gate.wait(20)
+    return x + x
+"""
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="where root judges, candidates have users of their own")
+def test_too_many_threads_end_a_submission_and_not_others(tmp_path: Path) -> None:
+    """An ordinary user's candidates share what the kernel lets a user have: one that takes all is ended, and told so."""
+    with Launchers("standard") as launchers:
+        report = Toy(tmp_path / "bank", launchers).write(wall_s=30, cpu_s=30).judge(HOG)
+    assert {(case.verdict, case.reason) for case in report.cases} == {(Verdict.RE, "threads")}
+
+
+def test_refused_candidate_is_asked_for_again(
+    tmp_path: Path, launchers: Launchers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no room for a process just then, as another submission holds it, that is not the verdict."""
+    monkeypatch.setattr("judge.runner.PAUSES_S", (0.0,) * 3)
+    monkeypatch.setattr("judge.evaluate.PAUSES_S", (0.0,) * 3)
+    complete = LauncherProcess.complete
+    refused = 0
+
+    def refuse_some(self: LauncherProcess, birth: Birth, output: Output) -> CandidateProcess:
+        nonlocal refused
+        candidate = complete(self, birth, output)
+        refused += 1
+        if refused % 4:
+            candidate.kill()
+            candidate.close()
+            raise NotStarted("no process can be started: no room")
+        return candidate
+
+    toy = Toy(tmp_path / "bank", launchers)
+    monkeypatch.setattr(LauncherProcess, "complete", refuse_some)
+    assert toy.judge().verdict is Verdict.AC
+    monkeypatch.setattr("judge.runner.PAUSES_S", (0.0,))
+    report = toy.judge()
+    assert (report.verdict, report.message) == (Verdict.JE, "no process can be started: no room")
+
+
+TRACED = """
+import ctypes
+import os
+import time
+
+libc = ctypes.CDLL(None, use_errno=True)
+SEIZE = 0x4206
+
+
+def orphan(work):
+    ours, theirs = os.pipe()
+    if os.fork() == 0:
+        pid = os.fork()
+        if pid:
+            os.write(theirs, b"%d" % pid)
+            os._exit(0)
+        os.setsid()
+        libc.prctl(4, 1, 0, 0, 0)  # may be traced
+        libc.prctl(1, 0, 0, 0, 0)
+        work()
+        time.sleep(100)
+    os.wait()
+    return int(os.read(ours, 20))
+
+
+ours, theirs = os.pipe()
+done, tell = os.pipe()
+
+
+def trace(pid):
+    libc.ptrace(SEIZE, pid, None, None)
+    os.write(tell, b"!")
+
+
+first = orphan(lambda: trace(int(os.read(ours, 20))))
+second = orphan(lambda: trace(first))
+os.write(theirs, b"%d" % second)
+os.read(done, 1)
+os.read(done, 1)
+
+
+def double(x):
+    os._exit(1)
+"""
+
+
+def test_orphans_that_trace_each_other_are_ended(tmp_path: Path) -> None:
+    """One that is traced can't be reaped before its tracer has ended, and is no reason to wait for ever."""
+    with Launchers("basic") as launchers:
+        toy = Toy(tmp_path / "bank", launchers)
+        launcher = launchers.start("numpy").pid
+        before = descendants(launcher)
+        report = toy.judge(TRACED)
+        assert {case.verdict for case in report.cases} == {Verdict.RE}
+        assert toy.judge().verdict is Verdict.AC
+        assert launchers.start("numpy").pid == launcher
+        assert watch(descendants(launcher) - before).still_there(10_000) == []

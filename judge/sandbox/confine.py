@@ -22,6 +22,7 @@ from judge.sandbox.pidfds import has_pidfds
 from judge.sandbox.policy import Policy
 from judge.sandbox.readable import Tree
 from judge.sandbox.script import Descriptor, Path, Script, describing
+from judge.sandbox.threads import MOST_THREADS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ _LISTENER = CHANNEL + 1  # the lowest that is free when the seccomp listener is 
 _DESCRIPTORS = 128
 _HIGHEST_DESCRIPTOR = 1 << 16
 _STACK_MB = 8
-_THREADS = 256
+_SHARED_THREADS = 4096
+"""How many a candidate may have beyond its user's others, where those may be other candidates': far more than the judge
+leaves it, as what one has is lacking to the others."""
 _COUNT_AGAIN_S = 1.0
 
 
@@ -274,7 +277,8 @@ class Confinement:
         if now < self._count_again_at:
             return
         others = _count_tasks(self._user) if self._shares_user else 0
-        self._tasks.soft = self._tasks.hard = _within_hard_limit(resource.RLIMIT_NPROC, others + _THREADS)
+        own = _SHARED_THREADS if self._shares_user and self.tier == "standard" else MOST_THREADS
+        self._tasks.soft = self._tasks.hard = _within_hard_limit(resource.RLIMIT_NPROC, others + own)
         self._count_again_at = now + _COUNT_AGAIN_S if self._shares_user else math.inf
 
 

@@ -63,6 +63,7 @@ def clean_environment(*, threads: int = 1, keep: Sequence[str] = ()) -> dict[str
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "-1",
+        "KERAS_HOME": os.devnull,  # no settings from a home, or from /tmp, where anybody can put them
         **dict.fromkeys(_THREADS, str(threads)),
         # The C library's own default, named so that it no longer adapts: what a process has allocated before, and
         # whether it keeps that, would decide what large arrays cost it from then on, and be taken for its speed.

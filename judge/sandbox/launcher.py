@@ -15,6 +15,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -32,6 +33,8 @@ from judge.sandbox.script import Script
 CONTROL = CHANNEL
 """The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""
 _ASK_AGAIN_MS = 20
+_ORPHANS_END_S = 2.0
+_LOOK_AGAIN_S = 0.001
 _open_pidfd: Callable[[int], int] | None = open_pidfd if has_pidfds() else None
 
 
@@ -171,18 +174,22 @@ class Launcher:
             send_news(self._control, orders.EXITED, number, self._ended.pop(number))
 
     def _kill_orphans(self) -> None:
-        """Kill what a candidate of the lower tiers has left behind: the launcher adopts orphans, on Linux."""
+        """Kill what a candidate of the lower tiers has left behind: the launcher adopts orphans, on Linux.
+
+        All of them before any is reaped: one that traces another keeps that from being reaped.
+        """
         known = {pid for pid, _ in self._children.values()}
-        while True:
-            orphans = [pid for pid in _children_of(os.getpid()) if pid not in known]
-            if not orphans:
-                return
+        deadline = time.monotonic() + _ORPHANS_END_S
+        while orphans := [pid for pid in _children_of(os.getpid()) if pid not in known]:
             for pid in orphans:
-                try:
+                with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-                    os.waitpid(pid, 0)
-                except (ProcessLookupError, ChildProcessError):
-                    pass
+            for pid in orphans:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, os.WNOHANG)
+            if time.monotonic() > deadline:
+                return
+            time.sleep(_LOOK_AGAIN_S)
 
 
 def settle_memory() -> None:

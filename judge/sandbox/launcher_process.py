@@ -21,7 +21,10 @@ from judge.sandbox.runtimes import Runtime
 from judge.sandbox.scratch import remove_folder
 
 START_S = 120.0
+PAUSES_S = (0.0, 0.2, 0.5, 1.0)
+"""How long to wait before each further try to have a process, where one was not started."""
 _REPLY_S = 15.0
+_PAUSE_S = 0.3
 
 
 class LauncherLost(Exception):
@@ -82,7 +85,7 @@ class LauncherProcess:
         forked = spawn.take_forked(runtime.name, tier) if threads == 1 and python is None else None
         self._threads = threads
         self._python = python
-        self._weaker: list[Tier] = ["standard", "basic"] if tier is None else []
+        self._further: list[Tier | None] = [None, "standard", "basic"] if tier is None else []
         self._spawned = forked or spawn.spawn_launcher(runtime, tier, threads=threads, python=python)
 
     @property
@@ -204,9 +207,9 @@ class LauncherProcess:
             try:
                 message = self._receive_hello()
             except LauncherLost:
-                if not self._weaker:
+                if not self._further:
                     raise
-                self._start_weaker()
+                self._start_again()
                 continue
             if message["op"] == "failed":
                 raise UserError(message["reason"], "see 'judge doctor'")
@@ -223,10 +226,16 @@ class LauncherProcess:
             raise LauncherLost("the launcher is gone")
         return message
 
-    def _start_weaker(self) -> None:
-        """Start again a tier lower: the tier looked available, and the launcher died of it before it said a word."""
+    def _start_again(self) -> None:
+        """Start another launcher, as this one died before it said a word.
+
+        At first in the same way, after a while, as there may have been no room for it just then; if that does not help,
+        the tier looked available and is not: a tier lower.
+        """
         self.close()
-        tier = self._weaker.pop(0)
+        tier = self._further.pop(0)
+        if tier is None:
+            time.sleep(_PAUSE_S)
         self._spawned = spawn.spawn_launcher(self._runtime, tier, threads=self._threads, python=self._python)
 
     def _send(self, order: Order, fds: tuple[int, ...] = ()) -> None:

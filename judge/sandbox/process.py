@@ -19,6 +19,7 @@ from judge.sandbox.inbox import Inbox
 from judge.sandbox.pidfds import send_signal
 from judge.sandbox.replies import Fault, Output, Reply
 from judge.sandbox.scratch import ScratchFull, ScratchWatch
+from judge.sandbox.threads import MOST_THREADS, count_threads
 
 _TICK_S = 0.02
 _RECEIVE_BYTES = 1 << 16  # for more, the C library asks the system for fresh memory every time
@@ -61,6 +62,7 @@ class CandidateProcess:
         self._cpu_seen = 0.0  # when the last wait ended
         self._cpu_now = 0.0  # at the last look, which need not be taken again
         self._ended = False
+        self._looked_at = time.perf_counter()  # at its threads
         self._held: Fault | None = None  # told when the answers that came before it are
         self._poller = select.poll()
         self._poller.register(channel, select.POLLIN)
@@ -127,6 +129,7 @@ class CandidateProcess:
                 if self._scratch.path:
                     self._check_scratch()
                 self._cpu_now = self.cpu_s()
+            self._check_threads()
             self._cpu_seen = self._cpu_now
             return Reply(*frame, time.perf_counter() - started, self._cpu_seen - cpu_before)
         except Fault as fault:
@@ -148,6 +151,7 @@ class CandidateProcess:
             if self._scratch.path and (frame is not None or waited > _TICK_S):
                 self._check_scratch()
             self._check_clocks(waited, wall_s, cpu_s)
+            self._check_threads()
             if frame is not None:
                 return frame
 
@@ -162,6 +166,14 @@ class CandidateProcess:
             raise Fault(Verdict.TLE, "cpu time", f"used more than {cpu_s:g} s of CPU time")
         if waited > wall_s:
             raise Fault(Verdict.TLE, "wall time", f"no answer within {wall_s:g} s")
+
+    def _check_threads(self) -> None:
+        """End a process with too many threads: on the lower tiers they are lacking to others. Raises Fault."""
+        now = time.perf_counter()
+        if self._pid is not None and now - self._looked_at > _TICK_S:
+            self._looked_at = now
+            if count_threads(self._pid) > MOST_THREADS:
+                raise Fault(Verdict.RE, "threads", f"started more than {MOST_THREADS} threads")
 
     def _check_scratch(self) -> None:
         try:
