@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from msgspec.structs import replace
+
 from judge.errors import JudgeError
 from judge.model import DEFAULT_SEED as DEFAULT_SEED
 from judge.model import CaseResult, Isolation, Problem, Report, Submission, Timing, Verdict, worst
@@ -22,7 +24,7 @@ from judge.sandbox.replies import Output
 from judge.source import Source
 
 if TYPE_CHECKING:
-    from judge.answers import Failure
+    from judge.answers import Answer, Failure
     from judge.expected import Expected
     from judge.marking import Marker
     from judge.requests import Request
@@ -66,6 +68,7 @@ def evaluate(
 
 
 _SUITES_KEPT = 32
+_KEPT_BYTES = 1 << 20
 
 
 class _Suites:
@@ -243,18 +246,36 @@ class _Evaluation:
             return list(reference.begin())
 
     def judge_cases(self, runner: Runner, markers: list[Marker]) -> list[CaseResult]:
-        results = []
-        guesses = self.options.guesses
-        for marker in markers:
+        from judge.answers import Failure
+
+        results: list[CaseResult] = []
+        wrong: dict[int, Answer] = {}  # the answers whose cause is wanted
+        left = self.options.guesses
+        for number, marker in enumerate(markers):
             got = runner.answer(marker.due.size, marker)
-            result = marker.mark(got, guess=guesses != 0)
-            if guesses and marker.may_guess_at(got, result):
-                guesses -= 1
+            result = marker.mark(got)
             results.append(result)
+            if left != 0 and not isinstance(got, Failure) and marker.may_guess_at(got, result):
+                left = None if left is None else left - 1
+                wrong[number] = got
+                if len(got.packed.body) > _KEPT_BYTES:  # not to be held until the last case is judged
+                    self.explain(markers, results, wrong)
             self.on_case(result)
             if self.options.stop_at_first and _is_clear(result, self.options.stop_ratio):
                 break
+        self.explain(markers, results, wrong)
         return results
+
+    def explain(self, markers: list[Marker], results: list[CaseResult], wrong: dict[int, Answer]) -> None:
+        """Say in results what may have made answers wrong, as far as the cases judged so far tell; let go of these."""
+        if wrong:
+            from judge.causes import explain
+
+            passed = [marker for marker, result in zip(markers, results, strict=False) if result.verdict is Verdict.AC]
+            told = explain({markers[number]: got for number, got in wrong.items()}, passed)
+            for number in wrong:
+                results[number] = replace(results[number], guess=told[markers[number]])
+            wrong.clear()
 
     def refuse(self, failure: Failure, suite: Suite, output: Output | None) -> Report:
         """Report a file that does not load: every case shares its verdict."""

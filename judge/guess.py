@@ -10,7 +10,7 @@ import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from judge.bounds import spread_bound
 from judge.suite import Call, Slip
-from judge.symptoms import Sample, close, diagnose
+from judge.symptoms import DISTINCT, Sample, close, count_distinct, diagnose
 from judge.wording import NUMBERS, kind_of, show
 
-__all__ = ["Guesser", "guess"]
+__all__ = ["Cause", "Guesser", "guess"]
 
 Array = NDArray[Any]
 
@@ -56,6 +56,20 @@ def guess(
     return Guesser(call, expected, slips=slips, bound=bound, dtype=dtype).guess(answer)
 
 
+class Cause(NamedTuple):
+    """What may have made an answer wrong.
+
+    Attributes:
+        words: what it looks like.
+        slip: the author's slip that gives this answer; None where a relation of the numbers tells.
+        is_sure: whether the slip can hardly give this answer by chance, or for another reason.
+    """
+
+    words: str
+    slip: Slip | None = None
+    is_sure: bool = False
+
+
 class Guesser:
     """Guesses why answers to one call are wrong; what does not depend on the answer is worked out once.
 
@@ -76,17 +90,39 @@ class Guesser:
         self._bound = bound
         self._unit = _unit(dtype)
         self._known_slips: list[_Slipped] = []
+        self._ruled_out: dict[str, bool] = {}
         self._other_slips = self._run_slips()
 
     def guess(self, answer: Any) -> str:
         """Return a likely cause, or "". Never raises."""
-        with np.errstate(all="ignore"):
-            try:
+        return next((cause.words for cause in self.causes(answer)), "")
+
+    def causes(self, answer: Any) -> Iterator[Cause]:
+        """Yield what may be the cause, the likeliest first: slips, then what the numbers give away. Never raises."""
+        try:
+            with np.errstate(all="ignore"):
                 given = list(_leaves(answer))
-                slip = "" if _are_zeros(given) else self._from_slips(given)
-                return slip or self._from_relations(given, answer)
-            except Exception:  # a missing guess must not cost the candidate the verdict
-                return ""
+                fitting = [] if _are_zeros(given) else self._fitting_slips(given)
+                is_sure = _are_telling(given)
+            for slipped in fitting:
+                yield Cause(f"looks like {slipped.slip.description}", slipped.slip, is_sure)
+            with np.errstate(all="ignore"):
+                told = self._from_relations(given, answer)
+            if told:
+                yield Cause(told)
+        except Exception:  # a missing guess must not cost the candidate the verdict
+            return
+
+    def rules_out(self, slip: Slip) -> bool:
+        """Whether a submission with this slip, and no more, would not be accepted here. Never raises."""
+        if slip.description not in self._ruled_out:
+            try:
+                with np.errstate(all="ignore"):
+                    slipped = self._run(slip)
+                    self._ruled_out[slip.description] = slipped is not None and slipped.is_wrong(self._due, self._unit)
+            except Exception:
+                self._ruled_out[slip.description] = False
+        return self._ruled_out[slip.description]
 
     @cached_property
     def _due(self) -> list[_Leaf]:
@@ -96,11 +132,8 @@ class Guesser:
     def _inputs(self) -> dict[str, Array]:
         return dict(_inputs(self._call))
 
-    def _from_slips(self, given: list[_Leaf]) -> str:
-        for slipped in self._answers_of_slips():
-            if slipped.fits(self._due, given, self._unit):
-                return f"looks like {slipped.description}"
-        return ""
+    def _fitting_slips(self, given: list[_Leaf]) -> list[_Slipped]:
+        return [slipped for slipped in self._answers_of_slips() if slipped.fits(self._due, given, self._unit)]
 
     def _answers_of_slips(self) -> Iterator[_Slipped]:
         """What each slip answers: from memory, unless that would take much of it."""
@@ -114,16 +147,21 @@ class Guesser:
 
     def _run_slips(self) -> Iterator[_Slipped]:
         for slip in self._slips:
-            if slip.entry is not None and self._call.entry is not None and slip.entry != self._call.entry:
-                continue
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    leaves = _compute(slip, self._call)
-            except Exception:  # the slip is not possible with these arguments
-                continue
-            if leaves:
-                yield _Slipped(slip.description, leaves)
+            slipped = self._run(slip)
+            if slipped is not None:
+                yield slipped
+
+    def _run(self, slip: Slip) -> _Slipped | None:
+        """Return what a slip answers; None where it is another entry point's, or not possible with these arguments."""
+        if slip.entry is not None and self._call.entry is not None and slip.entry != self._call.entry:
+            return None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                leaves = _compute(slip, self._call)
+        except Exception:
+            return None
+        return _Slipped(slip, leaves) if leaves else None
 
     def _from_relations(self, given: list[_Leaf], answer: Any) -> str:
         due = self._due
@@ -213,12 +251,12 @@ class _Slipped:
     """What a submission with a slip answers, taken apart.
 
     Args:
-        description: of the slip.
+        slip: the slip.
         leaves: its answer.
     """
 
-    def __init__(self, description: str, leaves: list[_Leaf]) -> None:
-        self.description = description
+    def __init__(self, slip: Slip, leaves: list[_Leaf]) -> None:
+        self.slip = slip
         self._leaves = leaves
         self._paths = [leaf.path for leaf in leaves]
         self._known: dict[tuple[float, ...], tuple[list[Any], bool]] = {}
@@ -234,6 +272,10 @@ class _Slipped:
         if not apart or _differ_at_first(self._leaves[0], given[0], tolerances[0]):
             return False
         return all(map(_agree, self._leaves, given, tolerances))
+
+    def is_wrong(self, due: list[_Leaf], unit: float) -> bool:
+        """Whether the slip can be told from what is expected."""
+        return self._compare_with_due(due, tuple(max(unit, leaf.unit) for leaf in self._leaves))[1]
 
     def _compare_with_due(self, due: list[_Leaf], units: tuple[float, ...]) -> tuple[list[Any], bool]:
         """Return how far an answer may be from each leaf, and whether the slip can be told from what is expected."""
@@ -296,6 +338,12 @@ def _are_zeros(given: list[_Leaf]) -> bool:
     """Whether all that was computed are zeros, as from a stub: a slip that gives zeros here is no explanation."""
     arrays = [leaf.value for leaf in given if isinstance(leaf.value, np.ndarray)]
     return bool(arrays) and all(array.dtype.kind == "f" and not array.any() for array in arrays)
+
+
+def _are_telling(given: list[_Leaf]) -> bool:
+    """Whether there are enough different numbers for two mistakes not to give the same ones."""
+    arrays = [leaf.value for leaf in given if isinstance(leaf.value, np.ndarray)]
+    return any(count_distinct(array[np.isfinite(array)]) >= DISTINCT for array in arrays)
 
 
 def _are_swapped(due: list[_Leaf], given: list[_Leaf], unit: float) -> bool:

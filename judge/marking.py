@@ -20,13 +20,14 @@ from judge.model import CaseResult, Verdict
 
 if TYPE_CHECKING:
     from judge.expected import Expected
-    from judge.guess import Guesser
+    from judge.guess import Cause, Guesser
     from judge.suite import Case, Slip
 
 _MOST_BYTES = 1 << 18
 _LARGEST_BYTES = 1 << 14
 _ENTRY_BYTES = 600
 """The answers to a case that are remembered: bytes of all and of one, and what one takes besides its own bytes."""
+_QUICKLY_TOLD_BYTES = 1 << 16
 
 
 class _Mark(msgspec.Struct):
@@ -34,11 +35,11 @@ class _Mark(msgspec.Struct):
 
     Attributes:
         result: the case's result without clocks and guess.
-        guess: the likely cause of a wrong answer; None where nobody has wanted to know yet.
+        causes: what may have made a wrong answer so; None where nobody has wanted to know yet.
     """
 
     result: CaseResult
-    guess: str | None = None
+    causes: list[Cause] | None = None
 
 
 class Marker:
@@ -60,12 +61,11 @@ class Marker:
     def __contains__(self, packed: object) -> bool:
         return packed in self._known
 
-    def mark(self, got: Answer | Failure, *, guess: bool) -> CaseResult:
-        """Return what became of the case.
+    def mark(self, got: Answer | Failure) -> CaseResult:
+        """Return what became of the case, without a guess at the cause.
 
         Args:
             got: the answer, or why there is none.
-            guess: whether to look for the likely cause where it is wrong.
         """
         if self.due.fault:
             return self._blame("reference", self.due.fault)
@@ -79,12 +79,21 @@ class Marker:
         if got.changed and result.verdict is Verdict.AC:
             words = f"the answer is right, but {got.changed} was modified; work on a copy"
             result = replace(result, verdict=Verdict.WA, reason="mutated", message=words)
-        told = ""
-        if guess and self.may_guess_at(got, result):
-            if mark.guess is None:
-                mark.guess = self._guesser.guess(got.value)
-            told = mark.guess
-        return replace(result, wall_ms=round(got.wall_s * 1e3, 3), cpu_ms=round(got.cpu_s * 1e3, 3), guess=told)
+        return replace(result, wall_ms=round(got.wall_s * 1e3, 3), cpu_ms=round(got.cpu_s * 1e3, 3))
+
+    def causes(self, got: Answer) -> list[Cause]:
+        """Return what may have made a wrong answer so, the likeliest first."""
+        mark = self._known.get(got.packed)
+        causes = mark.causes if mark is not None else None
+        if causes is None:
+            causes = list(self._guesser.causes(got.value))
+        if mark is not None:
+            mark.causes = causes
+        return causes
+
+    def rules_out(self, slip: Slip) -> bool:
+        """Whether a submission with this slip would not pass the case, as far as that is quickly told."""
+        return self._case.check is None and self.due.size <= _QUICKLY_TOLD_BYTES and self._guesser.rules_out(slip)
 
     def may_guess_at(self, got: Answer | Failure, result: CaseResult) -> bool:
         """Whether there is a cause to look for: the answer was compared, and is wrong."""

@@ -14,12 +14,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Sample", "close", "diagnose"]
+__all__ = ["DISTINCT", "Sample", "close", "count_distinct", "diagnose"]
 
 Array = NDArray[Any]
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
-_DISTINCT = 4  # different values below which an agreement in another order may be chance
+DISTINCT = 4  # different values below which an agreement in another order may be chance
 _NAMEABLE = 1e-5  # a relative tolerance above which a factor may have a name by chance
 _UNRELIABLE = 1e-3  # a tolerance above this share of the largest value says nothing about relations
 
@@ -82,7 +82,7 @@ def _largest(values: Array) -> float:
     return float(finite.max()) if finite.size else 0.0
 
 
-def _distinct(values: Array) -> int:
+def count_distinct(values: Array) -> int:
     """Count the different values, NaN as one; `np.unique` would import masked arrays, which takes a while."""
     ordered = np.sort(values, axis=None)
     nans = int(np.count_nonzero(np.isnan(ordered)))
@@ -96,14 +96,14 @@ def _copied(sample: Sample) -> str:
     if close(sample.answer.ravel(), sample.expected.ravel(), sample.tolerance):
         return ""  # that it has the values of an argument is right, as with a beta
     for name, array in sample.inputs.items():
-        if array.size > 1 and _distinct(array) > 1 and close(sample.answer, array, 0.0):
+        if array.size > 1 and count_distinct(array) > 1 and close(sample.answer, array, 0.0):
             return f"an unchanged copy of {name}"
     return ""
 
 
 def _transposed(sample: Sample) -> str:
     expected = sample.expected
-    if expected.ndim < 2 or (expected.shape == sample.answer.shape and _distinct(expected) < _DISTINCT):
+    if expected.ndim < 2 or (expected.shape == sample.answer.shape and count_distinct(expected) < DISTINCT):
         return ""
     if sample.like(np.swapaxes(expected, -1, -2)):
         return "transposed" if expected.ndim == 2 else "transposed in its last two axes"
@@ -122,9 +122,11 @@ def _reshaped(sample: Sample) -> str:
 
 
 def _constant(sample: Sample) -> str:
-    if _distinct(sample.answer) > 1 or (sample.expected.size > 1 and _distinct(sample.expected) == 1):
+    if count_distinct(sample.answer) > 1 or (sample.expected.size > 1 and count_distinct(sample.expected) == 1):
         return ""
     value = sample.answer.flat[0]
+    if np.isnan(value):
+        return ""  # as the message says
     if value == 0:
         return "all zeros" if sample.answer.size > 1 else "zero"
     return f"the same value, {value:.4g}, everywhere" if sample.answer.size > 2 else ""
@@ -136,7 +138,7 @@ def _negated(sample: Sample) -> str:
 
 def _flipped(sample: Sample) -> str:
     expected = sample.expected
-    if _distinct(expected) < _DISTINCT:
+    if count_distinct(expected) < DISTINCT:
         return ""
     for axis in range(expected.ndim):
         if sample.like(np.flip(expected, axis)):
@@ -158,7 +160,7 @@ def _scaled(sample: Sample) -> str:
     name = _name_factor(factor, sample)
     if name:
         return f"off by a factor {name}"
-    several = np.count_nonzero(expected) > 2 and _distinct(np.abs(expected)) > 2
+    several = np.count_nonzero(expected) > 2 and count_distinct(np.abs(expected)) > 2
     if not several:
         return ""
     little = factor - 1  # a factor near 1 is told by what it has more or less
@@ -195,7 +197,7 @@ def _factors(sizes: list[int]) -> Iterator[tuple[float, str, int]]:
 
 def _shifted(sample: Sample) -> str:
     difference = sample.answer - sample.expected
-    if sample.expected.size < 3 or _distinct(sample.expected) < 3:
+    if sample.expected.size < 3 or count_distinct(sample.expected) < 3:
         return ""
     constant = difference.mean()
     scale = 1 + abs(constant) / _largest(sample.expected)
@@ -257,7 +259,7 @@ def _low_precision(sample: Sample, coarse: np.dtype[Any]) -> str:
 def _reordered(sample: Sample) -> str:
     expected, answer = np.sort(sample.expected, axis=None), np.sort(sample.answer, axis=None)
     apart = expected[1:] - expected[:-1] > 4 * sample.tolerance
-    if np.count_nonzero(apart) + 1 < _DISTINCT or not close(answer, expected, sample.tolerance):
+    if np.count_nonzero(apart) + 1 < DISTINCT or not close(answer, expected, sample.tolerance):
         return ""
     return "the right values in another order" + (" (a reshape for a transpose?)" if sample.expected.ndim > 1 else "")
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from judge.answers import Answer, Failure, Packed
+from judge.causes import explain
 from judge.expected import Expected
 from judge.marking import Marker
 from judge.model import CaseResult, Verdict
@@ -49,43 +50,32 @@ def answer(value: Any, *, changed: str = "", wall_s: float = 0.25) -> Answer:
 
 def test_marks_a_right_and_a_wrong_answer() -> None:
     marker = make_marker()
-    right = marker.mark(answer(DUE), guess=True)
+    right = marker.mark(answer(DUE))
     assert (right.verdict, right.reason, right.wall_ms, right.cpu_ms) == (Verdict.AC, "", 250.0, 125.0)
-    wrong = marker.mark(answer(CALL.args[0].mean(axis=1)), guess=True)
+    wrong = marker.mark(answer(CALL.args[0].mean(axis=1)))
     assert (wrong.verdict, wrong.reason) == (Verdict.WA, "value")
-    assert wrong.guess == "looks like a mean in place of a sum"
+    assert explain({marker: answer(CALL.args[0].mean(axis=1))}, []) == {marker: "looks like a mean in place of a sum"}
 
 
 def test_an_answer_that_was_given_before_is_not_looked_at_again() -> None:
     looks = Looks()
     marker = make_marker(looks)
     assert answer(DUE).packed not in marker
-    first = marker.mark(answer(DUE), guess=True)
+    first = marker.mark(answer(DUE))
     assert answer(DUE).packed in marker
-    again = marker.mark(answer(DUE, wall_s=0.5), guess=True)
+    again = marker.mark(answer(DUE, wall_s=0.5))
     assert looks.count == 1
     assert (first.wall_ms, again.wall_ms) == (250.0, 500.0)
-    marker.mark(answer(-DUE), guess=True)
+    marker.mark(answer(-DUE))
     assert looks.count == 2
-
-
-def test_the_guess_comes_when_it_is_wanted_and_only_then() -> None:
-    marker = make_marker()
-    wrong = CALL.args[0].mean(axis=1)
-    assert [marker.mark(answer(wrong), guess=guess).guess for guess in (False, True, False, True)] == [
-        "",
-        "looks like a mean in place of a sum",
-        "",
-        "looks like a mean in place of a sum",
-    ]
 
 
 def test_an_argument_that_was_changed_is_told_of_this_submission_alone() -> None:
     marker = make_marker()
-    changed = marker.mark(answer(DUE, changed="argument 1"), guess=True)
+    changed = marker.mark(answer(DUE, changed="argument 1"))
     assert (changed.verdict, changed.reason, changed.guess) == (Verdict.WA, "mutated", "")
-    assert marker.mark(answer(DUE), guess=True).verdict is Verdict.AC
-    assert marker.mark(answer(DUE, changed="argument 1"), guess=True) == changed
+    assert marker.mark(answer(DUE)).verdict is Verdict.AC
+    assert marker.mark(answer(DUE, changed="argument 1")) == changed
 
 
 def test_a_fault_of_the_case_is_told_each_time() -> None:
@@ -93,17 +83,17 @@ def test_a_fault_of_the_case_is_told_each_time() -> None:
     looks.broken = True
     marker = make_marker(looks)
     for _ in range(2):
-        result = marker.mark(answer(DUE), guess=True)
+        result = marker.mark(answer(DUE))
         assert (result.verdict, result.reason) == (Verdict.JE, "bank")
         assert "the author's slip" in result.message
     looks.broken = False
-    assert marker.mark(answer(DUE), guess=True).verdict is Verdict.AC
+    assert marker.mark(answer(DUE)).verdict is Verdict.AC
 
 
 def test_no_answer_is_the_failure_that_it_is() -> None:
     marker = make_marker()
     failure = Failure(Verdict.WA, "type", "a set can't be compared", "", 0.5, 0.25)
-    result = marker.mark(failure, guess=True)
+    result = marker.mark(failure)
     assert (result.verdict, result.reason, result.wall_ms, result.cpu_ms) == (Verdict.WA, "type", 500.0, 250.0)
     assert not marker.may_guess_at(failure, result)
 
@@ -111,7 +101,7 @@ def test_no_answer_is_the_failure_that_it_is() -> None:
 def test_a_large_answer_is_not_kept() -> None:
     large = answer(np.zeros(1 << 16))
     marker = make_marker()
-    assert marker.mark(large, guess=False).verdict is Verdict.WA
+    assert marker.mark(large).verdict is Verdict.WA
     assert large.packed not in marker
 
 
@@ -119,8 +109,8 @@ def test_only_so_many_answers_are_remembered_those_given_most_lately() -> None:
     looks = Looks()
     marker = make_marker(looks)
     for number in range(1000):
-        marker.mark(answer(DUE), guess=False)
-        marker.mark(answer(float(number)), guess=False)
+        marker.mark(answer(DUE))
+        marker.mark(answer(float(number)))
     assert looks.count == 1001
     assert answer(999.0).packed in marker
     assert answer(0.0).packed not in marker
@@ -130,13 +120,13 @@ ANSWERS = [DUE, DUE + 1e-14, -DUE, DUE.astype(np.float32), DUE[:1], DUE[None], [
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(range(len(ANSWERS))), st.booleans(), st.sampled_from(["", "argument 1"]))))
-def test_what_was_marked_before_changes_no_result(history: list[tuple[int, bool, str]]) -> None:
+@given(st.lists(st.tuples(st.sampled_from(range(len(ANSWERS))), st.sampled_from(["", "argument 1"]))))
+def test_what_was_marked_before_changes_no_result(history: list[tuple[int, str]]) -> None:
     marker = make_marker()
 
-    def mark(by: Marker, given: tuple[int, bool, str]) -> CaseResult:
-        number, guess, changed = given
-        return by.mark(answer(ANSWERS[number], changed=changed), guess=guess)
+    def mark(by: Marker, given: tuple[int, str]) -> CaseResult:
+        number, changed = given
+        return by.mark(answer(ANSWERS[number], changed=changed))
 
     for given_now in history:
         assert repr(mark(marker, given_now)) == repr(mark(make_marker(), given_now))

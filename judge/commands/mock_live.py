@@ -9,6 +9,7 @@ from judge.commands.app import App
 from judge.commands.mocking import Engine, Person, bank_of, opened_apart
 
 if TYPE_CHECKING:
+    from judge.mock.board import Board
     from judge.mock.model import Session
     from judge.mock.worker import Worker
 
@@ -34,7 +35,7 @@ def show_live(app: App, session: Session) -> bool:
         seen,
         bank_of(session),
         app.style,
-        lambda: _ask(session, clerk),
+        lambda: _ask(session, clerk, screen.board),
         render_markdown,
         engine.give_up,
     )
@@ -51,9 +52,8 @@ def _show_note(worker: Worker, message: str) -> None:
     worker.note = message
 
 
-def _ask(session: Session, clerk: Worker) -> None:
+def _ask(session: Session, clerk: Worker, board: Board) -> None:
     """Ask the open questions; the thread keeps the answers."""
-    from judge.mock.board import read_board
     from judge.mock.followups import Keeper, ask, open_questions
 
     def keep_answer(slug: str, number: int, text: str) -> None:
@@ -63,7 +63,6 @@ def _ask(session: Session, clerk: Worker) -> None:
         clerk.post("", lambda interview: interview.tick(slug, number, points))
 
     problem = bank_of(session)
-    board = read_board(session, clerk.events)
     questions = open_questions(board, problem)
     if not questions:
         clerk.note = "no follow-up question is open: they open when a problem is solved, and all of them at the end"

@@ -274,7 +274,7 @@ def over_axis_1(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array
 
 @suite.slip("statistics over the last two axes instead of the last one")
 def over_the_last_two(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array | None:
-    return over_axes(X, gamma, beta, eps, (-2, -1)) if X.ndim > 1 else None
+    return over_axes(X, gamma, beta, eps, (-2, -1)) if X.ndim > 2 else None
 
 
 @suite.slip("statistics over all axes but the last (batch norm for more than two axes)")

@@ -275,6 +275,18 @@ def one_maximum(x: Any, axis: int = -1) -> Any:
     return e / np.sum(e, axis=axis, keepdims=True)
 
 
+@suite.slip("the mean subtracted first, not the maximum: exp can still overflow")
+def mean_subtracted(x: Any, axis: int = -1) -> Any:
+    e = np.exp(_floating(x) - np.mean(_floating(x), axis=axis, keepdims=True))
+    return e / np.sum(e, axis=axis, keepdims=True)
+
+
+@suite.slip("the largest magnitude subtracted first, not the maximum: everything can underflow")
+def magnitude_subtracted(x: Any, axis: int = -1) -> Any:
+    e = np.exp(_floating(x) - np.max(np.abs(_floating(x)), axis=axis, keepdims=True))
+    return e / np.sum(e, axis=axis, keepdims=True)
+
+
 @suite.slip("reductions without keepdims, which broadcast against the wrong axis")
 def no_keepdims(x: Any, axis: int = -1) -> Any:
     e = np.exp(_floating(x) - np.max(_floating(x), axis=axis))
