@@ -12,6 +12,7 @@ from judge.collect import Collected
 from judge.errors import UserError
 
 _NO_CONFIGURED_PROGRAMS = ("-c", "core.fsmonitor=false")
+_LOOKED_AT = b"H "
 
 
 class Shard(NamedTuple):
@@ -41,26 +42,30 @@ def take_shard(submissions: Sequence[Collected], shard: Shard) -> list[Collected
 
 
 def take_changed(submissions: Sequence[Collected], revision: str) -> list[Collected]:
-    """Return the submissions that differ from where the current branch left a revision, or are new.
+    """Return the submissions of which git cannot say that they are as they were where the branch left a revision.
 
-    What lies outside the repository counts as changed.
+    Those are the ones that differ, and those that git does not track here: new ones and ignored ones, ones in a
+    repository of their own or outside this one, and names of files that are not there.
 
     Raises:
-        UserError: git is not installed, this is no repository, or it has no such revision.
+        UserError: git is not installed, this is no repository, its files are not there, or it has no such revision.
     """
-    top = os.path.realpath(_git("rev-parse", "--show-toplevel").rstrip(b"\n"))
-    changed = _changed_paths(top, revision)
+    top = os.path.realpath(_git("rev-parse", "--show-toplevel").removesuffix(b"\n"))
+    if not os.path.isdir(top):
+        words = f"the files of this git repository should be in {os.fsdecode(top)}, which is no folder"
+        raise UserError(words, "mend 'git config core.worktree' or GIT_WORK_TREE, or leave out --changed-since")
+    unchanged = _unchanged_paths(top, revision)
     chosen = []
     for submission in submissions:
         path = os.fsencode(submission.path)
         place = os.path.join(os.path.realpath(os.path.dirname(path) or b"."), os.path.basename(path))
-        if not place.startswith(top + b"/") or os.path.relpath(place, top) in changed:
+        if os.path.relpath(place, top) not in unchanged:
             chosen.append(submission)
     return chosen
 
 
-def _changed_paths(top: bytes, revision: str) -> set[bytes]:
-    """The paths below `top` that differ from where HEAD branched off, with those that git does not know yet."""
+def _unchanged_paths(top: bytes, revision: str) -> set[bytes]:
+    """The paths below `top` that git tracks, and that are as they were where HEAD branched off."""
     try:
         commit = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
     except UserError:
@@ -74,8 +79,10 @@ def _changed_paths(top: bytes, revision: str) -> set[bytes]:
     except UserError:  # no common history, as in a shallow clone: compare with the revision itself
         pass
     differing = _git("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", base, "--", folder=top)
-    unknown = _git("ls-files", "-z", "--others", "--exclude-standard", folder=top)
-    return set(differing.split(b"\0")) | set(unknown.split(b"\0"))
+    tracked = _git("ls-files", "-z", "-v", folder=top).split(b"\0")
+    # Other letters are for what `git diff` does not look at, such as `git update-index --assume-unchanged`.
+    seen = {entry.removeprefix(_LOOKED_AT) for entry in tracked if entry.startswith(_LOOKED_AT)}
+    return seen - set(differing.split(b"\0"))
 
 
 def _git(*words: str, folder: bytes = b".") -> bytes:
@@ -95,5 +102,7 @@ def _git(*words: str, folder: bytes = b".") -> bytes:
         raise UserError(f"git can't be run: {error.strerror}", remedy) from None
     if ended.returncode != 0:
         lines = ended.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {ended.returncode}"]
+        trust = next((line.strip() for line in lines if "--add safe.directory" in line), "")
+        remedy = f"if you trust it, run: {trust}" if trust else remedy
         raise UserError(f"git can't say what has changed: {lines[0].removeprefix('fatal: ')}", remedy)
     return ended.stdout

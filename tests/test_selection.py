@@ -57,6 +57,7 @@ class Repository:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        root.mkdir(exist_ok=True)
         self.git("init", "-q", "-b", "main")
         self.write("old.py", "touched.py", "gone.py", "a folder/näme.py")
         self.commit()
@@ -82,9 +83,9 @@ class Repository:
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """A repository; the test is in its folder."""
-    (tmp_path / "repository").mkdir()
-    monkeypatch.chdir(tmp_path / "repository")
-    return Repository(tmp_path / "repository")
+    made = Repository(tmp_path / "repository")
+    monkeypatch.chdir(made.root)
+    return made
 
 
 def test_changed_since_the_branch_left(repository: Repository) -> None:
@@ -119,6 +120,26 @@ def test_outside_the_repository_counts_as_changed(repository: Repository, tmp_pa
     assert len(take_changed(collected(str(tmp_path / "other.py")), "main")) == 1
 
 
+def test_what_git_does_not_track_counts_as_changed(repository: Repository) -> None:
+    """A repository within this one, a submodule, what is ignored and a name without a file: git knows nothing of them."""
+    Repository(repository.root / "nested")
+    Repository(repository.root / "module")
+    repository.write(".gitignore", content="ignored*\n")
+    repository.git("add", ".gitignore", "module")
+    repository.git("commit", "-q", "-m", "a submodule")
+    repository.write("ignored.py", "ignored/double.py")
+    names = ["nested/old.py", "module/old.py", "ignored.py", "ignored/double.py", "nowhere.py", "no/where.py"]
+    assert paths(take_changed(collected("old.py", *names), "main")) == names
+
+
+@pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
+def test_what_git_was_told_not_to_look_at_counts_as_changed(repository: Repository, flag: str) -> None:
+    """`git diff` would call it unchanged, whatever is in it."""
+    repository.git("update-index", flag, "touched.py")
+    repository.write("touched.py", content="z = 3\n")
+    assert paths(take_changed(collected("old.py", "touched.py"), "main")) == ["touched.py"]
+
+
 @pytest.mark.parametrize("revision", ["nowhere", "--output=x", "-h", "", "main..HEAD"])
 def test_no_such_revision(repository: Repository, revision: str) -> None:
     """An unknown revision is named, with what CI has to fetch; an option is no revision."""
@@ -133,6 +154,21 @@ def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     with pytest.raises(UserError, match="not a git repository.*without --changed-since"):
         take_changed(collected("a.py"), "main")
+
+
+def test_repository_of_somebody_else(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The remedy is the one that git itself gives."""
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    with pytest.raises(UserError, match="dubious ownership.*; if you trust it, run: git config --global --add safe.dir"):
+        take_changed(collected("old.py"), "main")
+
+
+def test_work_tree_that_is_not_there(repository: Repository, tmp_path: Path) -> None:
+    """It is the configuration that is wrong, not git that is missing."""
+    repository.git("config", "core.worktree", str(tmp_path / "nowhere"))
+    with pytest.raises(UserError, match="/nowhere, which is no folder; mend 'git config core.worktree'"):
+        take_changed(collected("old.py"), "main")
 
 
 def test_no_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
