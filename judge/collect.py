@@ -74,6 +74,8 @@ def _require_there(word: str, slugs: Sequence[str], problem: str | None) -> None
     """
     if os.path.lexists(word) or glob.has_magic(word):
         return
+    if not word:
+        raise UserError("an empty word is no path", "name a file or a folder; a variable of the shell may be unset")
     stem, suffix = os.path.splitext(os.path.basename(word))
     if suffix != ".py" or not (problem or slug_of_file(word, b"", slugs)):
         hint = f"it is a problem: '--problem {stem}', or '--require' and more with commas between"
@@ -132,7 +134,7 @@ def _files(path: str) -> Iterator[str]:
             raise UserError(f"there is no .py file in {path}", "name a folder with submissions in it")
         yield from found
     elif glob.has_magic(path) and not os.path.lexists(path):
-        matches = sorted(glob.glob(path, recursive=True))
+        matches = _matches(path)
         if not matches:
             raise UserError(f"no file matches {path}", "check the pattern")
         for match in matches:
@@ -141,9 +143,23 @@ def _files(path: str) -> Iterator[str]:
         yield path
 
 
+def _matches(pattern: str) -> list[str]:
+    """What a pattern matches, each once and in order. Raises UserError where a folder on the way cannot be read."""
+    from judge.patterns import expand
+
+    try:
+        return sorted(set(expand(pattern)))
+    except OSError as error:
+        raise _explain_unreadable(error) from None
+
+
 def _refuse_folder(error: OSError) -> None:
     if not isinstance(error, FileNotFoundError):  # gone since
-        raise UserError(f"{error.filename} cannot be read: {error.strerror}", "make it readable, or name the others")
+        raise _explain_unreadable(error)
+
+
+def _explain_unreadable(error: OSError) -> UserError:
+    return UserError(f"{error.filename} cannot be read: {error.strerror}", "make it readable, or name the others")
 
 
 def _walk(folder: str) -> Iterator[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -86,21 +88,43 @@ def test_word_that_is_not_there(cli: Cli, word: str) -> None:
     assert ("--problem halve" in ended.err) == (word == "halve")
 
 
-def test_folder_that_cannot_be_read(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_word_is_no_path(cli: Cli) -> None:
+    """A message that quotes it would have a hole in it."""
+    cli.write("double.py", "# crash if judged")
+    ended = cli("check", "double.py", "")
+    assert (ended.code, ended.out) == (2, "")
+    assert "an empty word is no path; name a file or a folder" in ended.err
+
+
+@pytest.mark.parametrize("word", ["s", "s/**/*.py", "s/*/double.py", "s/cl*/**", "*/*/*.py"])
+def test_folder_that_cannot_be_read(cli: Cli, monkeypatch: pytest.MonkeyPatch, word: str) -> None:
     """It is not passed over: nobody has looked at what lies in it."""
     cli.write("s/double.py", "# crash if judged")
     cli.write("s/closed/double.py")
-    real = os.scandir
-
-    def scan(path: str = ".") -> Any:
-        if str(path).endswith("closed"):
-            raise PermissionError(13, "Permission denied", path)
-        return real(path)
-
-    monkeypatch.setattr("os.scandir", scan)
-    ended = cli("check", "s", "--skip-unknown")
+    for name in ("scandir", "lstat"):
+        monkeypatch.setattr(os, name, closing(getattr(os, name)))
+    ended = cli("check", word, "--skip-unknown")
     assert (ended.code, ended.out) == (2, "")
-    assert "s/closed cannot be read: Permission denied; make it readable" in ended.err
+    assert re.search("s/closed(/double.py)? cannot be read: Permission denied; make it readable", ended.err)
+
+
+def closing(real: Callable[..., Any]) -> Callable[..., Any]:
+    """A call that is refused to look into folders called "closed"."""
+
+    def call(path: str = ".", **options: Any) -> Any:
+        if "closed" in os.path.dirname(f"{path}/" if real.__name__ == "scandir" else path).split("/"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path, **options)
+
+    return call
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_file_that_must_not_be_read_does_not_stop_the_others(cli: Cli) -> None:
+    """It does not load, named by itself as in a folder."""
+    cli.write("double.py").chmod(0)
+    cli.write("halve.py")
+    assert judged(cli, "double.py", "halve.py") == [("double", "double.py", "CE"), ("halve", "halve.py", "AC")]
 
 
 @pytest.mark.parametrize("words", [["gone/double.py"], ["double/gone.py"], ["gone.py", "--problem", "double"]])

@@ -75,7 +75,7 @@ def _shard(context: click.Context, parameter: click.Parameter, value: str | None
 
 def check_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give the command its options, in the order in which the help lists them."""
-    file = click.Path()
+    file = click.Path(readable=False)  # one that cannot be read is no reason to leave the others unjudged
     tiers = click.Choice(TIERS)
     for decorate in reversed([
         click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=file),
