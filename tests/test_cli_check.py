@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -359,6 +360,117 @@ def test_file_that_cannot_be_written_is_said_before_judging(cli: Cli, option: st
     assert not notes.exists()
 
 
+def make_long_name(path: Path) -> Path:
+    """A name that is as long as one may be, which leaves no room for the file beside it."""
+    return path.with_name("n" * 255)
+
+
+def make_socket(path: Path) -> Path:
+    """A socket, which nobody can open."""
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(os.path.relpath(path))
+    return path
+
+
+def make_link(path: Path) -> Path:
+    """A link to a report of another day."""
+    path.symlink_to("target")
+    return path
+
+
+@pytest.mark.parametrize("make", [make_long_name, make_socket, make_link])
+def test_place_that_takes_no_report_is_said_before_judging(cli: Cli, make: Callable[[Path], Path]) -> None:
+    """Nothing is judged for a report that could not be written, and what is there stays as it is."""
+    notes = cli.root / "notes"
+    cli.write("double.py", f"# note {notes}")
+    path = make(cli.work / "out")
+    before = sorted(cli.work.iterdir())
+    ended = cli("check", "double.py", "--json", path.name)
+    assert (ended.code, ended.out) == (2, "")
+    assert "give --json " in ended.err
+    assert not notes.exists()
+    assert sorted(cli.work.iterdir()) == before
+
+
+def test_file_of_somebody_else_in_a_sticky_folder(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in /tmp: there one may make files, but replace only one's own."""
+    cli.write("double.py", "# crash if judged")
+    cli.write("shared/out", "theirs")
+    (cli.work / "shared").chmod(0o1777)
+    user = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: user + 1)
+    ended = cli("check", "double.py", "--json", "shared/out")
+    assert (ended.code, ended.out) == (2, "")
+    assert "shared/out cannot be written: it belongs to somebody else" in ended.err
+
+
+def test_pipe_gets_the_report_though_it_was_looked_at(cli: Cli) -> None:
+    """Whoever waits for the report at the other end of a FIFO does not get an empty one."""
+    cli.write("double.py")
+    os.mkfifo(cli.work / "pipe")
+    with subprocess.Popen(["cat", "pipe"], cwd=cli.work, stdout=subprocess.PIPE) as reader:
+        assert cli("check", "double.py", "--json", "pipe").code == 0
+        assert reader.stdout is not None
+        assert json.loads(reader.stdout.read())["summary"]["total"] == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+@pytest.mark.parametrize("make", [os.mkfifo, Path.touch])
+def test_what_is_appended_to_must_be_writable(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, make: Callable[[Path], None]
+) -> None:
+    """The step's summary and special files are asked themselves, not the folder that they are in."""
+    cli.write("double.py")
+    path = cli.root / "closed" / "summary"
+    path.parent.mkdir()
+    make(path)
+    path.parent.chmod(0o500)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
+    path.chmod(0o400)
+    ended = cli("check", "double.py", "--github")
+    assert (ended.code, ended.out) == (2, "")
+    assert "summary cannot be written: Permission denied" in ended.err
+    if path.is_file():
+        path.chmod(0o600)
+        assert cli("check", "double.py", "--github").code == 0
+        assert "judge check" in path.read_text()
+
+
+def test_summary_that_is_not_there_yet_leaves_no_trace(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it can be made is known, and it is not made before there is something to say; where it can't be, too."""
+    for place, said in (("summary", "nowhere"), ("nowhere/summary", "nowhere/summary cannot be written")):
+        monkeypatch.setenv("GITHUB_STEP_SUMMARY", place)
+        assert said in cli("check", "nowhere", "--github").err
+        assert list(cli.work.iterdir()) == []
+
+
+@pytest.mark.parametrize("option", ["--json", "--junit", "--html", "--problem", "--resume", "--cluster", "--require"])
+def test_option_without_a_value_is_not_passed_over(cli: Cli, option: str) -> None:
+    """A variable of the shell that is unset must not cost the report."""
+    cli.write("double.py", "# crash if judged")
+    ended = cli("check", "double.py", option, "")
+    assert (ended.code, ended.out) == (2, "")
+    assert f"Invalid value for '{option}': " in ended.err
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["a", "--resume", "a/double.py"], "a/double.py"),
+        (["a/code", "--problem", "root", "--resume", "./a/code"], "./a/code"),
+        (["a/halve.py", "--resume", "a/double.py"], "a/double.py"),
+    ],
+)
+def test_results_cannot_take_the_place_of_code(cli: Cli, words: list[str], name: str) -> None:
+    """A submission without a word in it is one all the same, be it one that is judged now or another."""
+    for file in ("double.py", "halve.py", "code"):
+        cli.write(f"a/{file}")
+    ended = cli("check", *words)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"--resume would replace the code in {name}; give --resume another file" in ended.err
+    assert {path.read_text() for path in (cli.work / "a").iterdir()} == {""}
+
+
 def test_two_options_cannot_name_one_file(cli: Cli) -> None:
     """The second would write over the first."""
     cli.write("double.py")
@@ -423,6 +535,14 @@ def test_special_files_are_written_to(cli: Cli) -> None:
     cli.write("double.py")
     assert cli("check", "double.py", "--json", "/dev/null", "--junit", "/dev/null").code == 0
     assert not os.path.isfile("/dev/null")
+
+
+def test_file_that_is_open_already_is_written_to(cli: Cli) -> None:
+    """A report to /dev/stdout goes to where stdout goes, and replaces nothing there."""
+    cli.write("double.py")
+    with open(cli.work / "out", "w+b") as file:
+        assert cli("check", "double.py", "--json", f"/dev/fd/{file.fileno()}").code == 0
+        assert json.loads(file.read())["summary"]["total"] == 1
 
 
 def test_github_in_full(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,14 +46,15 @@ def run_check(app: App, request: Request) -> int:
     """Select, judge and tell; what is finished is told after an interrupt, too. Return the exit code."""
     from judge.batch.journal import Journal
     from judge.batch.run import Run
-    from judge.commands.outputs import require_no_submission, require_writable
+    from judge.commands.outputs import refuse_links, require_no_submission, require_writable
 
     started = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
     _require_tiers_agree(request)
     outputs = choose_outputs(request)
+    refuse_links(outputs)
     require_writable(outputs, request.resume)
     submissions, missing = select(app, request)
-    require_no_submission(outputs, (submission.path for submission in submissions))
+    require_no_submission(outputs, (submission.path for submission in submissions), request.resume)
     problems = {slug: app.problem(slug) for slug in dict.fromkeys(submission.slug for submission in submissions)}
     for slug in problems:
         app.require_open(slug, "judge check")

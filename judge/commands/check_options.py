@@ -50,9 +50,23 @@ class Request(NamedTuple):
         return [option for option, file in files.items() if file == STDOUT]
 
 
+def _not_empty(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """What an option says; that it says nothing, as where a variable of the shell is unset, is not passed over."""
+    if value == "":
+        raise click.BadParameter("it is empty")
+    return value
+
+
 def _words(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """The words of an option that may be repeated, or have several words with commas in between."""
     return tuple(dict.fromkeys(word for value in values for word in value.replace(",", " ").split()))
+
+
+def _required(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    words = _words(context, parameter, values)
+    if values and not words:
+        raise click.BadParameter("it is empty")
+    return words
 
 
 def _verdicts(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> frozenset[Verdict]:
@@ -79,23 +93,28 @@ def check_options(command: Callable[..., Any]) -> Callable[..., Any]:
     tiers = click.Choice(TIERS)
     for decorate in reversed([
         click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=file),
-        click.option("--problem", metavar="SLUG", shell_complete=complete_slug, help="All files are for this problem."),
+        click.option("--problem", metavar="SLUG", callback=_not_empty, shell_complete=complete_slug,
+                     help="All files are for this problem."),
         click.option("--skip-unknown", is_flag=True, help="Leave out files that say no problem."),
-        click.option("--require", metavar="SLUG,...", multiple=True, callback=_words,
+        click.option("--require", metavar="SLUG,...", multiple=True, callback=_required,
                      help="Fail without a submission to it."),
         click.option("--changed-since", metavar="REV", help="Only what has changed in git since the branch left REV."),
         click.option("--shard", metavar="K/N", callback=_shard, help="Only the K-th of N equal parts."),
         click.option("--jobs", type=click.IntRange(min=1), envvar="JUDGE_JOBS", show_envvar=True,
                      help="How many to judge side by side (default: one for each core)."),
-        click.option("--cluster", metavar="ADDRESS", help="Judge on a Dask cluster, such as tcp://scheduler:8786."),
+        click.option("--cluster", metavar="ADDRESS", callback=_not_empty,
+                     help="Judge on a Dask cluster, such as tcp://scheduler:8786."),
         click.option("--fail-fast", is_flag=True, help="Judge nothing after the first that fails."),
         click.option("--allow", metavar="VERDICT,...", multiple=True, callback=_verdicts,
                      help="A verdict that is no failure, such as TLE."),
-        click.option("--resume", metavar="FILE", type=file,
+        click.option("--resume", metavar="FILE", type=file, callback=_not_empty,
                      help="Keep results in FILE as they come, and go on with it."),
-        click.option("--json", "json_file", metavar="FILE", type=file, help="Write the reports as JSON ('-': stdout)."),
-        click.option("--junit", metavar="FILE", type=file, help="Write the reports as JUnit XML ('-': stdout)."),
-        click.option("--html", metavar="FILE", type=file, help="Write the reports as a page ('-': stdout)."),
+        click.option("--json", "json_file", metavar="FILE", type=file, callback=_not_empty,
+                     help="Write the reports as JSON ('-': stdout)."),
+        click.option("--junit", metavar="FILE", type=file, callback=_not_empty,
+                     help="Write the reports as JUnit XML ('-': stdout)."),
+        click.option("--html", metavar="FILE", type=file, callback=_not_empty,
+                     help="Write the reports as a page ('-': stdout)."),
         click.option("--github", is_flag=True, help="Annotate the code on GitHub, and write the step's summary."),
         seed_option(default=DEFAULT_SEED),
         click.option("--isolation", type=tiers, help="Confine the code at this tier."),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,6 +15,9 @@ from judge.errors import UserError
 from judge.report.overview import Overview
 
 Render = Callable[[Overview], Iterable[str]]
+_DESCRIPTORS = ("/dev/std", "/dev/fd/", "/proc/")
+"""Where paths begin that mean what this process has open."""
+_APPEND = os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 class Output(NamedTuple):
@@ -30,9 +33,11 @@ def require_writable(outputs: Sequence[Output], resume: str | None = None) -> No
     """Say before an hour of judging, not after it, that a file cannot be written. Raises UserError.
 
     Args:
-        resume: the file of --resume, which none may replace.
+        resume: the file of --resume, which none may replace, and which may not be code that is still to be written.
     """
     places: dict[str, str] = {} if resume is None else {os.path.realpath(resume): "--resume"}
+    if resume is not None and _is_empty_code(os.path.realpath(resume)):
+        raise _replaces_code("--resume", resume)
     for output in outputs:
         if output.path == STDOUT:
             continue
@@ -42,16 +47,26 @@ def require_writable(outputs: Sequence[Output], resume: str | None = None) -> No
             raise UserError(words, f"give {output.option} another file")
         places[place] = output.option
         if output.path.endswith(".py") and os.path.lexists(output.path):  # as in `--json *.py`
-            raise _replaces_code(output)
+            raise _replaces_code(output.option, output.path)
         _require_writable(output)
 
 
-def require_no_submission(outputs: Sequence[Output], paths: Iterable[str]) -> None:
-    """Refuse to write a report in the place of what it is about. Raises UserError."""
-    places = {os.path.realpath(path) for path in paths} if outputs else set()
+def refuse_links(outputs: Sequence[Output]) -> None:
+    """Refuse links: to be replaced by a report, or followed to a file that nobody has named? Raises UserError."""
     for output in outputs:
-        if output.path != STDOUT and os.path.realpath(output.path) in places:
-            raise _replaces_code(output)
+        if output.path != STDOUT and os.path.islink(output.path) and not _is_appended_to(output):
+            words = f"{output.path} is a symbolic link"
+            raise UserError(words, f"give {output.option} the file itself: {os.path.realpath(output.path)}")
+
+
+def require_no_submission(outputs: Sequence[Output], paths: Iterable[str], resume: str | None = None) -> None:
+    """Refuse to write a report, or the results, in the place of what they are about. Raises UserError."""
+    named = [(output.option, output.path) for output in outputs if output.path != STDOUT]
+    named += [("--resume", resume)] if resume is not None else []
+    places = {os.path.realpath(path) for path in paths} if named else set()
+    for option, path in named:
+        if os.path.realpath(path) in places:
+            raise _replaces_code(option, path)
 
 
 def write_outputs(outputs: Sequence[Output], overview: Overview) -> None:
@@ -67,15 +82,44 @@ def write_outputs(outputs: Sequence[Output], overview: Overview) -> None:
 
 
 def _require_writable(output: Output) -> None:
-    if _is_special(output.path):
-        return
     try:
         if os.path.isdir(output.path):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with tempfile.TemporaryFile(dir=os.path.dirname(output.path) or "."):
-            pass
+        if _is_appended_to(output):
+            _try_to_append(output.path)
+        else:
+            _try_to_replace(output.path)
     except OSError as error:
         raise _explain(output, error) from None
+
+
+def _try_to_append(path: str) -> None:
+    """Open a file as for writing, and leave no trace of that. Raises OSError."""
+    if _is_fifo(path):  # opened and closed, it would be at its end for whoever reads it; a reader may still come
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return
+    if os.path.exists(path):
+        os.close(os.open(path, _APPEND))
+        return
+    place = os.path.realpath(path)
+    os.close(os.open(place, _APPEND | os.O_CREAT | os.O_EXCL, 0o666))
+    os.unlink(place)
+
+
+def _try_to_replace(path: str) -> None:
+    """Make and remove the file that is to take another's place, and see whether it may. Raises OSError."""
+    scratch = _scratch(path)
+    try:
+        _write_pieces(scratch, "w", [])
+    finally:
+        if os.path.lexists(scratch):
+            os.unlink(scratch)
+    if not os.path.lexists(path):
+        return
+    folder, user = os.stat(os.path.dirname(path) or "."), os.geteuid()
+    if folder.st_mode & stat.S_ISVTX and user not in (0, folder.st_uid, os.lstat(path).st_uid):
+        raise PermissionError(errno.EPERM, "it belongs to somebody else, in a folder where nobody may replace it")
 
 
 def _write(output: Output, overview: Overview) -> None:
@@ -84,10 +128,10 @@ def _write(output: Output, overview: Overview) -> None:
         for piece in pieces:
             terminal.write(sys.stdout, piece)
         return
-    if output.append or _is_special(output.path):
+    if _is_appended_to(output):
         _write_pieces(output.path, "a", pieces)
         return
-    scratch = f"{output.path}.{os.getpid()}.tmp"
+    scratch = _scratch(output.path)
     try:
         _write_pieces(scratch, "w", pieces)
         os.replace(scratch, output.path)
@@ -97,20 +141,43 @@ def _write(output: Output, overview: Overview) -> None:
         raise
 
 
+def _scratch(path: str) -> str:
+    """The file that takes the place of another when it is complete."""
+    return f"{path}.{os.getpid()}.tmp"
+
+
 def _write_pieces(path: str, mode: str, pieces: Iterable[str]) -> None:
     with open(path, mode, encoding="utf-8", errors="backslashreplace") as file:
         for piece in pieces:
             file.write(piece)
 
 
-def _replaces_code(output: Output) -> UserError:
-    return UserError(f"{output.option} would replace the code in {output.path}", f"give {output.option} another file")
+def _replaces_code(option: str, path: str) -> UserError:
+    return UserError(f"{option} would replace the code in {path}", f"give {option} another file")
+
+
+def _is_empty_code(path: str) -> bool:
+    return path.endswith(".py") and os.path.isfile(path) and os.path.getsize(path) == 0
 
 
 def _explain(output: Output, error: OSError) -> UserError:
     return UserError(f"{output.path} cannot be written: {error.strerror}", f"give {output.option} another file")
 
 
+def _is_appended_to(output: Output) -> bool:
+    """Whether a report goes to the end of what is there, which another file must not take the place of."""
+    return output.append or _is_special(output.path)
+
+
 def _is_special(path: str) -> bool:
-    """Whether a path is there and is neither a file nor a folder, such as /dev/stdout."""
-    return os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
+    """Whether a path is there and is neither a file nor a folder, or is what the process has open, as /dev/stdout."""
+    if not os.path.exists(path) or os.path.isdir(path):
+        return False
+    return not os.path.isfile(path) or os.path.abspath(path).startswith(_DESCRIPTORS)
+
+
+def _is_fifo(path: str) -> bool:
+    try:
+        return stat.S_ISFIFO(os.stat(path).st_mode)
+    except FileNotFoundError:
+        return False
