@@ -31,8 +31,12 @@ def name_lack(error: Exception) -> UserError | None:
     """Return what the machine has no more of, where it is that which an error tells; None where it may be a bug."""
     import errno
 
+    if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
+        return _no_process()
     if not isinstance(error, OSError):
         return None
+    if error.errno == errno.EAGAIN:  # of fork: what else may have to wait is waited for
+        return _no_process()
     if error.errno == errno.EMFILE:
         return UserError("this process may not open as many files as judging takes", "raise the limit: 'ulimit -n 256'")
     if error.errno == errno.ENFILE:
@@ -42,6 +46,10 @@ def name_lack(error: Exception) -> UserError | None:
     if error.errno == errno.ENOENT and not _has_folder():
         return UserError("the folder that this command runs in is gone", "change to one that is there")
     return None
+
+
+def _no_process() -> UserError:
+    return UserError("no more processes or threads may be started", "end some, or raise the limit: 'ulimit -u'")
 
 
 def _has_folder() -> bool:

@@ -95,12 +95,22 @@ def test_torn_end_costs_only_the_torn_line(tmp_path: Path) -> None:
             assert journal.find("new") is not None
 
 
-def test_damaged_line_is_judged_again(tmp_path: Path) -> None:
-    """A line that an editor has spoilt is left out; those around it count."""
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"verdict"', b'"verdicts"'),
+        (b"}\n", b"} \n"),
+        (b"}\n", b"}\r\n"),
+        (b"}\n", b',"note":1}\n'),
+        (b',"report":', b',"report":{},"report":'),
+    ],
+)
+def test_damaged_line_is_judged_again(tmp_path: Path, old: bytes, new: bytes) -> None:
+    """A line that an editor has spoilt, be it by a space, is left out; those around it count."""
     path = tmp_path / "results"
     fill(path, make_report(), make_report(), make_report())
     lines = path.read_bytes().splitlines(keepends=True)
-    lines[2] = lines[2].replace(b'"verdict"', b'"verdicts"')
+    lines[2] = lines[2].replace(old, new)
     path.write_bytes(b"".join(lines))
     with Journal(str(path)) as journal:
         assert [journal.find(key) is not None for key in "012"] == [True, False, True]
@@ -137,6 +147,14 @@ def test_results_of_one_run_only_leave_nothing(tmp_path: Path, monkeypatch: pyte
         place = journal.add("0", "AC", encode_report(make_report()))
         assert journal.read(place) == make_report()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_temporary_folder_is_told_with_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine where nothing can be written that is no bug."""
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: ["/proc"])
+    with pytest.raises(UserError, match="no place for temporary files: No usable .*'/proc'.*; set TMPDIR to a folder"):
+        Journal(None)
 
 
 @pytest.mark.parametrize(("named", "remedy"), [(True, "or name another --resume"), (False, "or set TMPDIR to")])

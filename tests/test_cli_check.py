@@ -613,6 +613,24 @@ def test_what_is_missing_of_a_runtime_is_said_before_judging(cli: Cli, monkeypat
 
 
 @pytest.mark.parametrize(
+    "error", [BlockingIOError(11, "Resource temporarily unavailable"), RuntimeError("can't start new thread")]
+)
+def test_too_many_processes_are_no_bug(cli: Cli, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """A limit of the machine is told with what helps."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("judge.commands.check.choose_judges", fail)
+    cli.write("double.py")
+    ended = cli("check", "double.py")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        "judge: error: no more processes or threads may be started; end some, or raise the limit: 'ulimit -u'\n"
+    )
+
+
+@pytest.mark.parametrize(
     ("content", "line"),
     [
         (b"def double(x): pass", 1),

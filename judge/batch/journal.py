@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import NamedTuple, overload
 
-from judge.batch.codec import decode_report, report_of
+from judge.batch.codec import decode_report
 from judge.errors import UserError
 from judge.model import Report, Verdict
 
@@ -129,15 +129,14 @@ class Journal:
         os.ftruncate(self._file, self._end)
 
     def _remember(self, line: bytes) -> None:
-        """Note a line's result; one that is damaged is judged again."""
+        """Note a line's result; one that is damaged, be it by a space, is judged again."""
+        head, between, record = line.removesuffix(b"}\n").partition(_BETWEEN)
         try:
-            document = json.loads(line)
-            key, verdict = document["key"], report_of(document["report"]).verdict
+            key, verdict = json.loads(head + b"}")["key"], decode_report(record).verdict
         except (ValueError, TypeError, LookupError, RecursionError):
             return
-        start = line.find(_BETWEEN) + len(_BETWEEN)
-        if line.startswith(b'{"key":') and start >= len(_BETWEEN) and isinstance(key, str):
-            self._known[key] = Place(self._end + start, len(line) - start - len(b"}\n"), verdict)
+        if isinstance(key, str):
+            self._known[key] = Place(self._end + len(head) + len(between), len(record), verdict)
 
     def _explain(self, error: OSError) -> UserError:
         if self._path is None:
@@ -148,9 +147,16 @@ class Journal:
 
 
 def _open_scratch() -> int:
-    """Open a file without a name, for a run that nobody will go on with."""
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())
+    """Open a file without a name, for a run that nobody will go on with. Raises UserError where there is no place."""
+    try:
+        with tempfile.TemporaryFile() as file:
+            return os.dup(file.fileno())
+    except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            raise
+        where = f" in {tempfile.tempdir}" if tempfile.tempdir else ""  # else the error says where it has been looked for
+        words = f"there is no place for temporary files{where}: {error.strerror}"
+        raise UserError(words, "set TMPDIR to a folder with some room") from None
 
 
 def _open(path: str) -> int:
