@@ -22,8 +22,24 @@ def clean(text: str) -> str:
 
 def one_line(text: str, limit: int = 160) -> str:
     """Return the cleaned text on a single line of at most `limit` characters."""
-    joined = " ".join(clean(text).split())
+    joined = _join(text)
     return joined if len(joined) <= limit else joined[: limit - 3] + "..."
+
+
+def shorten(text: str, limit: int = 160) -> str:
+    """Return the cleaned text on a single line of at most `limit` characters, without its middle if it is longer.
+
+    Paths begin alike, and a message may begin with one: what tells them apart is at the end.
+    """
+    joined = _join(text)
+    if len(joined) <= limit:
+        return joined
+    first = (limit - 3) // 3
+    return f"{joined[:first]}...{joined[first + 3 - limit :]}"
+
+
+def _join(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def clip(text: str, lines: int, width: int = 400, *, keep: str = "head") -> list[str]:

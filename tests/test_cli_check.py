@@ -573,6 +573,25 @@ def test_github_in_full(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "| ❌ WA | double | s/double.py | 1/2 |" in summary
 
 
+def test_no_submission_commands_github(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """GitHub reads '##[' anywhere and '::' behind blanks as commands, also of a check that does not annotate."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setattr("secrets.token_hex", lambda size: "f00d")
+    cli.write("double.py", "# verdict WA ::error::no")
+    cli.write("##[error]")
+    ended = cli("check", "double.py", "##[error]", "--skip-unknown")
+    assert ended.code == 1
+    assert ended.out == (
+        "::stop-commands::f00d\n"
+        "WA  double  1/2  double.py\n"
+        "    case 1 (shapes): ::error::no\n"
+        "\n"
+        "1 submission: 1 wrong answer\n"
+        "::f00d::\n"
+    )
+    assert ended.err == "judge: left out 1 that say no problem: # #[error]\n"
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [

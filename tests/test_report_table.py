@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from toy_cli import make_overview, make_report
 
-from judge.model import CaseResult, Verdict
+from judge.model import CaseResult, Submission, Verdict
 from judge.report.table import render_table
 
 
@@ -29,6 +29,22 @@ def test_a_line_for_each_submission_and_the_failing_case_below() -> None:
         "\n"
         "4 submissions: 1 accepted, 2 wrong answer, 1 does not load"
     )
+
+
+def test_files_in_deep_folders_can_be_told_apart() -> None:
+    """A path is there to its end, and the reason of a failure is, too."""
+    paths = [f"{'folder/' * 50}{name}/double.py" for name in ("ada", "bob")]
+    failed = [
+        make_report(
+            cases=(), verdict=Verdict.CE, submission=Submission(path, ""),
+            message=f"{path} cannot be read: permission denied; make it readable (chmod u+r)",
+        )
+        for path in paths
+    ]  # fmt: skip
+    ada, why, bob, *_ = render_table(make_overview(*failed)).splitlines()
+    assert (ada, bob) == (f"CE  double  0/0  {paths[0]}", f"CE  double  0/0  {paths[1]}")
+    assert why.endswith("folder/ada/double.py cannot be read: permission denied; make it readable (chmod u+r)")
+    assert len(why) <= 164
 
 
 def test_what_is_missing_and_what_is_left() -> None:

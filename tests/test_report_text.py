@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judge.text import clean, clip, one_line, well_formed
+from judge.text import clean, clip, one_line, shorten, well_formed
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,14 @@ def test_one_line_is_cut_to_its_limit() -> None:
     """A text on many lines becomes one, no longer than asked for."""
     assert one_line("a\n  b") == "a b"
     assert one_line("x" * 20, 10) == "xxxxxxx..."
+
+
+def test_long_text_is_shortened_in_its_middle() -> None:
+    """Where a text begins and how it ends can be read; one that fits stays whole."""
+    assert shorten("a\n  b") == "a b"
+    assert shorten("0123456789", 10) == "0123456789"
+    assert shorten("0123456789x", 10) == "01...6789x"
+    assert shorten("01\x1b[31m23456789x", 10) == "01...6789x"
 
 
 @pytest.mark.parametrize(

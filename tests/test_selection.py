@@ -160,7 +160,7 @@ def test_repository_of_somebody_else(repository: Repository, monkeypatch: pytest
     """The remedy is the one that git itself gives."""
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    with pytest.raises(UserError, match="dubious ownership.*; run: git config --global --add safe.directory"):
+    with pytest.raises(UserError, match="dubious ownership.*run: git config --global --add safe.directory"):
         take_changed(collected("old.py"), "main")
 
 

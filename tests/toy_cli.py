@@ -248,7 +248,7 @@ class Cli:
         self._monkeypatch = monkeypatch
         monkeypatch.chdir(self.work)
         own = ("JUDGE_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "JUDGE_DEBUG", "JUDGE_MIN_ISOLATION")
-        for name in (*own, "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"):
+        for name in (*own, "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("JUDGE_HOME", str(self.home))
         monkeypatch.setenv("JUDGE_WARM", "0")  # no process of its own, which would have the real engine

@@ -154,7 +154,7 @@ def _open_scratch() -> int:
     except OSError as error:
         if error.errno in (errno.EMFILE, errno.ENFILE):
             raise
-        where = f" in {tempfile.tempdir}" if tempfile.tempdir else ""  # else the error says where it has been looked for
+        where = f" in {tempfile.tempdir}" if tempfile.tempdir else ""  # else the error names them all
         words = f"there is no place for temporary files{where}: {error.strerror}"
         raise UserError(words, "set TMPDIR to a folder with some room") from None
 

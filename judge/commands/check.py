@@ -200,15 +200,19 @@ def tell(app: App, request: Request, outputs: Sequence[Output], overview: Overvi
 
     try:
         if not request.on_stdout:
-            table = render_table(overview, app.style)
-            if request.github:
+            lines = [render_table(overview, app.style)]
+            if request.github or terminal.is_on_github():
                 import secrets
 
-                from judge.report.github import render_annotations, stop_commands
+                from judge.report.github import stop_commands
 
                 off, on = stop_commands(secrets.token_hex(16))
-                table = "\n".join([off, table, on, *render_annotations(overview, _in_workspace)])
-            terminal.say(table)
+                lines = [off, *lines, on]
+            if request.github:
+                from judge.report.github import render_annotations
+
+                lines += render_annotations(overview, _in_workspace)
+            terminal.say("\n".join(lines))
     finally:  # where nobody reads the table, somebody may read the files
         write_outputs(outputs, overview)
 

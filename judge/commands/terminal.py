@@ -99,10 +99,18 @@ def fit(text: str) -> str:
 
 def complain(kind: str, text: str) -> None:
     """Write one line to stderr: "judge: <kind>: <text>"."""
-    from judge.text import one_line
+    from judge.text import shorten
 
     prefix = f"judge: {kind}: " if kind else "judge: "
-    write(sys.stderr, f"{prefix}{one_line(text, 2000)}\n")
+    line = shorten(text, 2000)
+    if is_on_github():
+        line = line.replace("##[", "# #[")  # which is a command there, wherever in a line it is
+    write(sys.stderr, f"{prefix}{line}\n")
+
+
+def is_on_github() -> bool:
+    """Return whether GitHub Actions reads the output, and takes lines of it for commands."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def is_terminal(stream: TextIO) -> bool:

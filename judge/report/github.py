@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from judge.model import Report, Verdict
 from judge.report.overview import Overview, entry_line, looks_like, reason_line, telling_case
-from judge.text import clean, one_line, well_formed
+from judge.text import clean, one_line, shorten, well_formed
 
 SUMMARY_BYTES = 900_000
 """GitHub drops a step's summary above 1 MiB altogether."""
@@ -76,7 +76,7 @@ def render_step_summary(overview: Overview, limit: int = SUMMARY_BYTES) -> str:
 
 def _row(report: Report, overview: Overview) -> str:
     mark = _MARKS.get(report.verdict, "❌" if overview.fails(report.verdict) else "☑️")
-    path = _cell(one_line(well_formed(report.submission.path)))
+    path = _cell(shorten(well_formed(report.submission.path)))
     why = "" if report.verdict is Verdict.AC else _cell(one_line(reason_line(report), 300))
     score = f"{report.passed}/{report.total}"
     return f"| {mark} {report.verdict.value} | {_cell(report.problem)} | {path} | {score} | {why} |\n"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from judge.model import CaseResult, Report, Verdict
-from judge.text import one_line
+from judge.text import one_line, shorten
 
 
 class Overview(msgspec.Struct, frozen=True):
@@ -67,7 +67,8 @@ def reason_line(report: Report) -> str:
     """Why a submission fails, on one line: its message, or its first telling case with the message and the guess."""
     case = telling_case(report)
     if case is None:
-        return one_line(report.message)
+        path = report.submission.path
+        return one_line(report.message.replace(path, shorten(path, 80)) if path else report.message)
     words = f"{one_line(case.name)} ({one_line(case.group)}): {one_line(case.message)}"
     return "; ".join(filter(None, [words, looks_like(one_line(case.guess))]))
 

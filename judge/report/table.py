@@ -10,6 +10,9 @@ from judge.report.layout import indent
 from judge.report.overview import Overview, reason_line
 from judge.text import one_line
 
+_LONGEST_PATH = 4096
+"""More than a path can have: of a file in a deep folder only the end says which it is."""
+
 
 class _Line(NamedTuple):
     """What the table keeps of a report."""
@@ -40,4 +43,6 @@ def render_table(overview: Overview, style: Style = PLAIN) -> str:
 
 def _line(report: Report) -> _Line:
     score = f"{report.passed}/{report.total}"
-    return _Line(report.verdict, report.problem, score, one_line(report.submission.path), reason_line(report))
+    return _Line(
+        report.verdict, report.problem, score, one_line(report.submission.path, _LONGEST_PATH), reason_line(report)
+    )
