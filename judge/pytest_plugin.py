@@ -77,9 +77,18 @@ class Collector:
         self._running_mock = find_running_at_home(
             lambda message: config.issue_config_time_warning(pytest.PytestWarning(message), 2)
         )
+        self._named = frozenset(_path_of(argument, config) for argument in config.args)
+        self._named_with_parents = self._named.union(*(path.parents for path in self._named))
         self._launchers: Launchers | None = None
-        self._left_out = 0
+        self._left_out: set[Path] = set()
+        self._left_out_by_worker = 0
         self._suites: dict[str, Suite] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
+        """Pass over a link to a folder, as `judge check` does: it may lead elsewhere, or round in a circle."""
+        is_linked = collection_path not in self._named_with_parents and _is_linked_folder(collection_path)
+        return True if is_linked else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collect_directory(self, path: Path, parent: pytest.Collector) -> pytest.Collector:
@@ -92,8 +101,10 @@ class Collector:
         self, file_path: Path, parent: pytest.Collector
     ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
         """Collect a submission, and nothing that others would make of the file."""
+        from judge.text import clean
+
         yield
-        if file_path.suffix != ".py":
+        if file_path.suffix != ".py" or not self._is_meant(file_path, parent.session):
             return []
         node_id = _well_formed_id(file_path, parent)
         try:
@@ -104,22 +115,45 @@ class Collector:
                 )
         except _NotJudged as reason:
             faulty: FaultyFile = FaultyFile.from_parent(parent, path=file_path, **node_id)
-            faulty.fault = str(reason)
+            faulty.fault = clean(str(reason))
             return [faulty]
         if not slug:
-            self._left_out += 1
+            self._left_out.add(file_path)
             return []
         self.require_open(slug)
         file: SubmissionFile = SubmissionFile.from_parent(parent, path=file_path, **node_id)
         file.slug, file.collector = slug, self
         return [file]
 
-    def pytest_report_collectionfinish(self) -> str:
+    def pytest_report_collectionfinish(self) -> str | list[str]:
         """Say how many files were passed over."""
-        if not self._left_out:
-            return ""
-        files = "1 file" if self._left_out == 1 else f"{self._left_out} files"
-        return f"judge: left out {files} of which nothing says the problem"
+        return _tell_left_out(len(self._left_out)) or []
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Tell xdist's controller, which collects nothing, how many files this worker has passed over."""
+        output = getattr(session.config, "workeroutput", None)
+        if output is not None:
+            output["judge_left_out"] = len(self._left_out)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Learn from a worker how many files were passed over. Each has collected all files."""
+        output = getattr(node, "workeroutput", {})  # a worker that crashed has none
+        self._left_out_by_worker = max(self._left_out_by_worker, output.get("judge_left_out", 0))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say at the end what the workers have passed over."""
+        if self._left_out_by_worker:
+            terminalreporter.write_line(_tell_left_out(self._left_out_by_worker))
+
+    def _is_meant(self, path: Path, session: pytest.Session) -> bool:
+        """Whether a file is named or lies below a named folder. pytest also shows us the neighbours of named files."""
+        for place in (path, *path.parents):
+            if place in self._named or session.isinitpath(place):
+                return True
+            if _is_linked_folder(place):
+                return False
+        return False
 
     def slug_of(self, path: Path) -> str:
         """The problem that a file is for, or "". Raises _NotJudged."""
@@ -173,13 +207,35 @@ class Collector:
         return LoadFileScheduling(config, log)
 
 
+def _path_of(argument: str, config: pytest.Config) -> Path:
+    """The path in an argument such as s/double.py::matrix, as pytest makes it absolute."""
+    return Path(os.path.abspath(config.invocation_params.dir / argument.partition("::")[0]))
+
+
+def _is_linked_folder(path: Path) -> bool:
+    return os.path.islink(path) and os.path.isdir(path)
+
+
+def _tell_left_out(count: int) -> str:
+    """How many files were passed over; "" for none."""
+    files = "1 file" if count == 1 else f"{count} files"
+    return f"judge: left out {files} of which nothing says the problem" if count else ""
+
+
 def _well_formed_id(path: Path, parent: pytest.Collector) -> dict[str, Any]:
-    """A node's id for a file whose name is not UTF-8, which pytest could not write into its cache; else nothing."""
-    from judge.text import well_formed
+    """A node's id for a file whose name pytest could not write into its cache, XML or a terminal; else nothing."""
+    from judge.text import spell_out
 
     node_id = os.path.relpath(path, parent.config.rootpath).replace(os.sep, "/")
-    written = well_formed(node_id)
+    written = spell_out(node_id)
     return {} if written == node_id else {"nodeid": written}
+
+
+def _shown(path: Path) -> Path:
+    """The path as its id has it, for the places that pytest writes beside the id."""
+    from judge.text import spell_out
+
+    return Path(spell_out(str(path)))
 
 
 class _NotJudged(Exception):
@@ -212,7 +268,7 @@ class FaultItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where the file is."""
-        return self.path, None, self.name
+        return _shown(self.path), None, self.name
 
 
 class SubmissionFile(pytest.File):
@@ -220,6 +276,8 @@ class SubmissionFile(pytest.File):
 
     slug: str
     collector: Collector
+    entry_line: int | None = None
+    """The line of the entry point, from 0, as the file was when it was collected."""
     _report: Report | None = None
 
     def collect(self) -> Iterator[CaseItem]:
@@ -233,6 +291,7 @@ class SubmissionFile(pytest.File):
         names = [case.name for case in suite.cases]
         if suite.timed is not None and suite.timed.max_ratio is not None:
             names.append(suite.timed.name)
+        self.entry_line = self._find_entry_line()
         for name in names:
             item: CaseItem = CaseItem.from_parent(self, name=name)
             yield item
@@ -251,12 +310,16 @@ class SubmissionFile(pytest.File):
             self._report = self.collector.evaluate(self.problem, source)
         return self._report
 
-    def entry_line(self) -> int:
-        """The line of the entry point, from 0."""
+    def _find_entry_line(self) -> int | None:
+        """The line of the entry point, from 0; None where the file has become unreadable."""
         from judge.batch.judging import find_entry_line
+        from judge.errors import UserError
         from judge.source import read_source
 
-        return find_entry_line(read_source(self.path).content, self.problem.entry_points) - 1
+        try:
+            return find_entry_line(read_source(self.path).content, self.problem.entry_points) - 1
+        except UserError:
+            return None
 
 
 class CaseFailed(Exception):
@@ -277,11 +340,12 @@ class CaseItem(pytest.Item):
         """Have the submission judged; a fault of the judge is an error, not a failure."""
         from judge.errors import UserError
         from judge.model import Verdict
+        from judge.text import clean
 
         try:
             report = self.parent.report()
         except UserError as error:
-            raise JudgeFailed(str(error)) from None
+            raise JudgeFailed(clean(str(error))) from None
         self._result = next((case for case in report.cases if case.name == self.name), None)
         if report.verdict is Verdict.JE and (self._result is None or self._result.verdict is Verdict.JE):
             raise JudgeFailed(self._words(report))
@@ -308,7 +372,7 @@ class CaseItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where the entry point is."""
-        return self.path, self.parent.entry_line(), f"{self.parent.slug}: {self.name}"
+        return _shown(self.path), self.parent.entry_line, f"{self.parent.slug}: {self.name}"
 
     def _words(self, report: Report) -> str:
         """The verdict, the message, the guess at the cause, and the traceback of the case."""

@@ -12,6 +12,7 @@ _SEQUENCE = re.compile(
 # Newline and tab stay. Direction overrides go because they can make a line read other than it is.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+_UNFIT = re.compile(rf"{_CONTROL.pattern}|{_SURROGATE.pattern}|[\t\n\ufffe\uffff\\]")
 
 
 def clean(text: str) -> str:
@@ -61,3 +62,8 @@ def clip(text: str, lines: int, width: int = 400, *, keep: str = "head") -> list
 def well_formed(text: str) -> str:
     """Return the text with lone surrogates (bytes of a file name that are not UTF-8) written as escapes."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def spell_out(text: str) -> str:
+    """Return the text with what a terminal obeys or XML lacks written as in Python; no two texts become the same."""
+    return _UNFIT.sub(lambda found: found[0].encode("unicode_escape").decode(), text)

@@ -135,6 +135,66 @@ def test_nothing_of_the_submissions_is_imported(place: Place) -> None:
         assert not place.trap.exists(), words
 
 
+def test_links_to_folders_are_not_followed(place: Place) -> None:
+    """They may lead round in a circle or out of the submissions; one that is named is a folder, as in `judge check`."""
+    place.write("double/ok.py")
+    (place.folder / "s" / "double" / "again").symlink_to(".")
+    (place.folder / "elsewhere").mkdir()
+    (place.folder / "elsewhere" / "double.py").write_text(DOUBLE)
+    (place.folder / "s" / "linked").symlink_to("../elsewhere")
+    for words, names in (
+        (["s"], {"s/double/ok.py"}),
+        (["s", "-n", "2"], {"s/double/ok.py"}),
+        (["s/linked"], {"s/linked/double.py"}),
+        (["s/double/again"], {"s/double/again/ok.py"}),
+        (["s/linked/double.py::matrix"], {"s/linked/double.py"}),
+        (["s", "s/linked"], {"s/double/ok.py", "s/linked/double.py"}),
+    ):
+        ended = place.pytest("--judge", *words, "-v")
+        assert ended.returncode == 0, ended.stdout
+        assert set(re.findall(r"(\S+)::matrix", ended.stdout)) == names, words
+
+
+def test_files_left_out_are_counted_once(place: Place) -> None:
+    """Quietly, too, and by the workers of xdist; not the neighbours of a file that is named, and not without --judge."""
+    for name in ("double.py", "a.py", "b.py", "deep/c.py"):
+        place.write(name, DOUBLE if name == "double.py" else "x = 1\n")
+    told = "judge: left out 3 files of which nothing says the problem"
+    for words in ([], ["-q"], ["-n", "2"], ["-n", "2", "-q"], ["--collect-only"], ["--collect-only", "-n", "2"]):
+        assert place.pytest("--judge", "s", *words).stdout.count(told) == 1, words
+    for words in (["s/double.py"], ["s/double.py::matrix", "-n", "2"]):
+        assert "left out" not in place.pytest("--judge", *words).stdout, words
+    assert "left out" not in place.pytest("s").stdout
+
+
+def test_file_that_goes_during_the_run(place: Place) -> None:
+    """Its cases are errors that say so; the others are judged."""
+    place.write("ada/double.py")
+    place.write("double.py")
+    (place.folder / "remover.py").write_text(
+        "import os\n\n\ndef pytest_collection_finish():\n    os.remove('s/ada/double.py')\n"
+    )
+    ended = place.pytest("--judge", "s", "-p", "remover", PYTHONPATH=os.pathsep.join([str(ROOT), str(place.folder)]))
+    assert "2 passed, 2 errors" in ended.stdout
+    assert "there is no file s/ada/double.py" in ended.stdout
+    assert "INTERNALERROR" not in ended.stdout + ended.stderr
+
+
+def test_a_name_that_a_terminal_would_obey(place: Place) -> None:
+    """Control characters are written as in Python, so that the XML is well-formed; each file keeps an id of its own."""
+    place.write("\x1b[31m/double.py")
+    place.write("\\x1b[31m/double.py")
+    place.write("\x1b[32m.py", "# judge: doubel\n")
+    for family in ("xunit1", "xunit2"):
+        ended = place.pytest("--judge", "s", "-vv", "--junit-xml", "out.xml", "-o", f"junit_family={family}")
+        assert "1 failed, 4 passed" in ended.stdout
+        assert "\x1b" not in ended.stdout + ended.stderr
+        cases = ElementTree.parse(place.folder / "out.xml").getroot().iter("testcase")
+        assert {case.get("classname") for case in cases} == {
+            "s.\\x1b[31m.double", "s.\\\\x1b[31m.double", "s.\\x1b[32m",
+        }  # fmt: skip
+
+
 @pytest.mark.skipif(sys.platform == "darwin", reason="names are UTF-8 there")
 def test_a_name_that_is_no_text(place: Place) -> None:
     """A file whose name is not UTF-8 is an item as any other; pytest could not keep its id in the cache."""

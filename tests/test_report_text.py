@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judge.text import clean, clip, one_line, shorten, well_formed
+from judge.text import clean, clip, one_line, shorten, spell_out, well_formed
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,12 @@ def test_clip_cuts_long_lines() -> None:
 def test_well_formed_keeps_stray_bytes_readable() -> None:
     """A byte of a file name that is not UTF-8 is written as an escape."""
     assert well_formed("caf\udce9") == "caf\\udce9"
+
+
+@given(st.text(st.one_of(st.characters(codec=None), st.sampled_from("\x1b\n\x9b\u202e\uffff\udcff\\"))))
+def test_what_is_spelled_out_can_be_shown_and_read_back(raw: str) -> None:
+    """Nothing steers a terminal or is missing in XML, and the text says which characters there were."""
+    text = spell_out(raw)
+    assert text == clean(text)
+    assert not set(text) & set("\t\n\ufffe\uffff")
+    assert text.encode("ascii", "backslashreplace").decode("unicode_escape") == raw
