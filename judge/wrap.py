@@ -8,12 +8,13 @@ import unicodedata
 _COLOURS = r"(?:\x1b\[[0-9;]*m)*"
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60"
+_OPENING = r"\u201c\u2018\u300a\u300c\uff08"
+_CLOSING = r"\u201d\u2019\u3001\u3002\u300b\u300d\uff01\uff09\uff0c\uff1a\uff1b\uff1f"
 _SPACES_OR_WORD = re.compile(
     r"(?:\x1b\[[0-9;]*m)+"  # colours take no room
     r"| +"
-    # One character of a script that has no spaces, with the punctuation that must not begin or end a line.
-    rf"|[\u201c\u2018\u300a\u300c\uff08]*[{_WIDE}][\u201d\u2019\u3001\u3002\u300b\u300d\uff01\uff09\uff0c\uff1a\uff1b\uff1f]*"
-    rf"|[^ \x1b{_WIDE}]+"
+    # A word, or one character of a script that has no spaces, with the punctuation that must not begin or end a line.
+    rf"|[{_OPENING}]*(?:[{_WIDE}]|[^ \x1b{_WIDE}]+)[{_CLOSING}]*"
     r"|."
 )
 _MARGIN = re.compile(rf"{_COLOURS} *(?:{_COLOURS}(?:[\u2713\u2717?>]|ok|x|\d+\.){_COLOURS} )?")
@@ -57,3 +58,20 @@ def wrap_line(line: str, width: int) -> list[str]:
         if word[0] != " " or taken > len(indent):  # no line begins with the space that it was broken at
             current, taken = current + word, taken + size
     return [*lines, current.rstrip(" ")]
+
+
+def find_breaks(line: str, width: int) -> list[int]:
+    """Return where a line without a margin is broken: the offsets of the words that begin what follows.
+
+    A word that is longer than a line counts as folded, and what comes next follows its last part.
+    """
+    found: list[int] = []
+    width, taken = max(width, 1), 0
+    for word in _SPACES_OR_WORD.finditer(line):
+        size = columns(word[0])
+        if taken + size > width and word[0].strip():
+            if taken:
+                found.append(word.start())
+            taken, size = 0, (size - 1) % width + 1
+        taken += size
+    return found

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from judge.commands.markdown import render_markdown
 from judge.wrap import columns, wrap
+
+HAN = "\u4e2d"
 
 WORDS = st.lists(
     st.one_of(
@@ -37,6 +40,8 @@ WORDS = st.lists(
             11,
             "\u51cf\u53bb\u6700\u5927\n\u503c\uff0c\u518d\u53d6\u6307\n\u6570\u3002",
         ),
+        ("\u9664\u4ee5 eps\u3002", 8, "\u9664\u4ee5\neps\u3002"),
+        ("\u503c\uff08eps\uff09", 5, "\u503c\n\uff08eps\uff09"),
     ],
 )
 def test_lines_break_between_words(line: str, width: int, shown: str) -> None:
@@ -51,6 +56,29 @@ def test_no_word_is_lost_and_every_line_fits(indent: int, words: list[str], widt
     shown = wrap(line, width)
     assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", line)
     assert all(columns(part) <= width for part in shown.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"{HAN * 18}`tf.Variable`{HAN * 3}", f"{HAN * 18}\ntf.Variable{HAN * 3}"),
+        (f"`tf.Variable`{HAN * 18}", f"tf.Variable{HAN * 14}\n{HAN * 4}"),
+        (f"{HAN * 20}\u3002{HAN}", f"{HAN * 19}\n{HAN}\u3002{HAN}"),
+        (f"{HAN * 19}\uff08`eps`\uff09", f"{HAN * 19}\n\uff08eps\uff09"),
+        (f"{HAN * 18} `eps`\uff0c{HAN}", f"{HAN * 18}\neps\uff0c{HAN}"),
+        (f"- {HAN * 18}\uff0c{HAN}", f" \u2022 {HAN * 17}\n   {HAN}\uff0c{HAN}"),
+        (f"| a | b |\n| - | - |\n| {HAN * 9} | {HAN * 13}\u3002 |", None),
+        (f"{'x' * 80} y\\\nz", f"{'x' * 40}\n{'x' * 40}\ny\nz"),
+        (f"{HAN * 18} **{HAN * 3}**", f"{HAN * 18} {HAN}\n{HAN * 2}"),
+    ],
+)
+def test_statements_break_as_our_words_do(monkeypatch: pytest.MonkeyPatch, text: str, shown: str | None) -> None:
+    """In Markdown, too, a line is full, and neither begins with closing punctuation nor ends with an opening one."""
+    monkeypatch.setenv("COLUMNS", "40")
+    rendered = render_markdown(text).lstrip("\n")
+    assert shown is None or rendered == shown
+    assert all(columns(line) <= 40 for line in rendered.split("\n"))
+    assert not re.search(r"^ *[\u3002\uff0c\uff09]|\uff08 *$| {3}[\u3002\uff0c\uff09]", rendered, re.MULTILINE)
 
 
 def test_lines_stay_apart() -> None:

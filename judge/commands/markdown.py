@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from judge.commands import terminal
 from judge.errors import BankError
 
 if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+    from rich.console import Console, ConsoleOptions, JustifyMethod, RenderableType, RenderResult
+    from rich.containers import Lines
 
 
 def read_text(path: Path) -> str:
@@ -30,8 +31,31 @@ def show_markdown(text: str) -> None:
 
 def render_markdown(text: str) -> str:
     """Return Markdown as a terminal shows it."""
-    from rich.markdown import Markdown, MarkdownElement, TableElement
+    from rich.markdown import Markdown, MarkdownContext, MarkdownElement, Paragraph, TableDataElement, TableElement
     from rich.table import Table
+    from rich.text import Text
+
+    from judge.wrap import find_breaks
+
+    class BrokenText(Text):
+        """Text that is broken as our own words are: rich takes Chinese without spaces for one long word."""
+
+        def wrap(self, console: Console, width: int, **options: Any) -> Lines:
+            lines = self.split(allow_blank=True)
+            parts = [part for line in lines for part in line.divide(find_breaks(line.plain, width))]
+            for part in parts:
+                part.rstrip()  # rich would fold a long word's space into a line of its own
+            return Text("\n").join(parts).wrap(console, width, **options)
+
+    class BrokenParagraph(Paragraph):
+        def on_enter(self, context: MarkdownContext) -> None:
+            super().on_enter(context)
+            self.text = BrokenText(justify="left")
+
+    class BrokenCell(TableDataElement):
+        def __init__(self, justify: JustifyMethod) -> None:
+            super().__init__(justify)
+            self.content = BrokenText(justify=justify)
 
     class FoldedTable(TableElement):
         """A table that loses no words where it is narrow: Chinese has no spaces to break a line at."""
@@ -44,7 +68,9 @@ def render_markdown(text: str) -> str:
                 yield table
 
     class FoldedMarkdown(Markdown):
-        elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "table_open": FoldedTable}
+        elements: ClassVar[dict[str, type[MarkdownElement]]] = {
+            **Markdown.elements, "paragraph_open": BrokenParagraph, "table_open": FoldedTable, "td_open": BrokenCell,
+        }  # fmt: skip
 
     return _render(FoldedMarkdown(text, code_theme="ansi_dark", hyperlinks=False))
 
