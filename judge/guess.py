@@ -102,9 +102,8 @@ class Guesser:
         try:
             with np.errstate(all="ignore"):
                 given = list(_leaves(answer))
-                fitting = [] if _are_zeros(given) else self._fitting_slips(given)
                 is_sure = _are_telling(given)
-            for slipped in fitting:
+            for slipped in self._fitting_slips(given):
                 yield Cause(f"looks like {slipped.slip.description}", slipped.slip, is_sure)
             with np.errstate(all="ignore"):
                 told = self._from_relations(given, answer)
@@ -132,8 +131,14 @@ class Guesser:
     def _inputs(self) -> dict[str, Array]:
         return dict(_inputs(self._call))
 
-    def _fitting_slips(self, given: list[_Leaf]) -> list[_Slipped]:
-        return [slipped for slipped in self._answers_of_slips() if slipped.fits(self._due, given, self._unit)]
+    def _fitting_slips(self, given: list[_Leaf]) -> Iterator[_Slipped]:
+        slips = iter(()) if _are_zeros(given) else self._answers_of_slips()
+        while True:
+            with np.errstate(all="ignore"):  # not around what the one who asks does in between
+                slipped = next((one for one in slips if one.fits(self._due, given, self._unit)), None)
+            if slipped is None:
+                return
+            yield slipped
 
     def _answers_of_slips(self) -> Iterator[_Slipped]:
         """What each slip answers: from memory, unless that would take much of it."""

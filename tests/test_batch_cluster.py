@@ -129,5 +129,5 @@ def test_without_dask(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
     from judge.batch.cluster import Cluster
 
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(UserError, match=r"pip install 'mljudge\[cluster\]'"):
+    with pytest.raises(UserError, match="-m pip install distributed"):
         Cluster("tcp://127.0.0.1:9", Setup(), {"double": toy.problem})
