@@ -30,5 +30,5 @@ def recommend(triples, user, relation, k):
     features = features_of(triples)
     liked = {t for h, r, t in triples if h == user and r == relation}
     names = {t for _, r, t in triples if r == relation} - liked
-    score = {name: sum(cosine(features[name], features[x]) for x in liked) for name in names}
+    score = {name: sum(cosine(features.get(name, set()), features.get(x, set())) for x in liked) for name in names}
     return sorted(names, key=lambda name: (-score[name], name))[:k]

@@ -1,0 +1,32 @@
+"""Slip: features are made of relations in lower case, so that two of them become one."""
+
+import math
+
+import numpy as np
+
+
+def features_of(triples):
+    features = {}
+    for head, relation, tail in triples:
+        features.setdefault(head, set()).add(("out", relation.lower(), tail))
+        features.setdefault(tail, set()).add(("in", relation.lower(), head))
+    return features
+
+
+def cosine(a, b):
+    return len(a & b) / math.sqrt(len(a) * len(b)) if a and b else 0.0
+
+
+def entity_similarity(triples, entities):
+    features = features_of(triples)
+    n = len(entities)
+    rows = [features.get(name, set()) for name in entities]
+    return np.array([cosine(a, b) for a in rows for b in rows], dtype=float).reshape(n, n)
+
+
+def recommend(triples, user, relation, k):
+    features = features_of(triples)
+    liked = {t for h, r, t in triples if h == user and r == relation}
+    names = {t for _, r, t in triples if r == relation} - liked
+    score = {name: sum(cosine(features[name], features[x]) for x in liked) for name in names}
+    return sorted(names, key=lambda name: (-score[name], name))[:k]
