@@ -204,22 +204,29 @@ def normalise(X: Array, gamma: Array, beta: Array, mean: Any, divisor: Any) -> A
 
 
 @suite.slip("layer norm: statistics over the features of each sample, not over the batch")
-def over_the_features(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+def over_the_features(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array | None:
+    """None for a single sample, which is the whole array, and where all samples are alike."""
+    if not np.ptp(X, axis=0).any():
+        return None
     spread = np.sqrt(X.var(axis=1, keepdims=True) + eps)
     return normalise(X, gamma, beta, X.mean(axis=1, keepdims=True), spread)
 
 
 @suite.slip("one mean and one variance for the whole array")
-def over_the_whole_array(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+def over_the_whole_array(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array | None:
+    """None where the statistics of each sample are the same."""
+    if not np.ptp(X, axis=0).any():
+        return None
     return normalise(X, gamma, beta, X.mean(), np.sqrt(X.var() + eps))
 
 
 @suite.slip("the unbiased variance (ddof=1)")
-def unbiased(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array | None:
+def unbiased(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+    """NaN for a single sample: 0 / 0."""
     batch = X.shape[0]
-    if batch == 1:
-        return None
-    return normalise(X, gamma, beta, X.mean(axis=0), np.sqrt(X.var(axis=0) * batch / (batch - 1) + eps))
+    with np.errstate(all="ignore"):
+        variance = np.float64(batch) * X.var(axis=0) / np.float64(batch - 1)
+    return normalise(X, gamma, beta, X.mean(axis=0), np.sqrt(variance + eps))
 
 
 @suite.slip("eps added after the root")
@@ -233,7 +240,10 @@ def without_eps(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array
 
 
 @suite.slip("eps fixed at 1e-5 instead of the one given")
-def eps_ignored(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+def eps_ignored(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array | None:
+    """None where the one given is smaller, as the larger of the two would give the same."""
+    if eps < 1e-5:
+        return None
     return normalise(X, gamma, beta, X.mean(axis=0), np.sqrt(X.var(axis=0) + 1e-5))
 
 
