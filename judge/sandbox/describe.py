@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 import traceback
 from collections.abc import Iterator
 from types import CodeType, TracebackType
@@ -30,6 +31,9 @@ def describe(error: BaseException, path: str) -> tuple[str, str, str]:
         last = traceback.format_exception_only(type(error), error)[-1].strip()
         stack, line, _ = _describe_stack(error.__traceback__, path)
         trace = "".join(["Traceback (most recent call last):\n", *stack, last]) if stack else ""
+        if _STAGED in last:
+            trace = trace or last
+            last, line = _say_cause_of_staged(last, path)
         trace, last = (text.replace(path, os.path.basename(path)) for text in (trace, last))
         if line:
             last += f" (line {line})"
@@ -86,6 +90,16 @@ def _walk(entry: TracebackType | None) -> Iterator[TracebackType]:
     while entry is not None:
         yield entry
         entry = entry.tb_next
+
+
+_STAGED = "in user code:\n"
+"""What TensorFlow begins a message with where a function fails while its graph is made: a traceback of its own comes."""
+
+
+def _say_cause_of_staged(message: str, path: str) -> tuple[str, int | None]:
+    """Return the error that such a message ends with, and the last line of the submission that led to it."""
+    lines = [int(number) for number in re.findall(rf'File "{re.escape(path)}", line (\d+)', message)]
+    return message.strip().splitlines()[-1].strip(), lines[-1] if lines else None
 
 
 def _advise(error: BaseException) -> str:
