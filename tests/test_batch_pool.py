@@ -172,16 +172,27 @@ def test_fail_fast_stops_at_the_first_in_order(cli: Cli, jobs: str) -> None:
 
 
 def test_interrupt_in_the_middle(cli: Cli) -> None:
-    """After Ctrl-C, and after the SIGTERM of a CI system: partial reports, exit code 130, and no process left."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        gate = fifo(cli, f"gate{number}")
+    """After Ctrl-C, and after the SIGTERM of a CI system: partial reports, exit code 130, and no process left.
+
+    A second signal, as from a CI system and its shell at once, changes nothing.
+    """
+    for numbers in (
+        [signal.SIGINT],
+        [signal.SIGTERM],
+        [signal.SIGINT, signal.SIGTERM],
+        [signal.SIGTERM, signal.SIGINT],
+    ):
+        gate = fifo(cli, "gate" + "-".join(map(str, map(int, numbers))))
         cli.write("s/a/double.py")
         cli.write("s/b/double.py", f"# wait {gate}\n# hang")
         process = cli.start("check", "s", "--json", "out.json", "--junit", "out.xml", "--html", "out.html")
         with gate.open("wb"):
             pass  # the second one is being judged; the first may be
         held = watch(descendants(process.pid))
-        process.send_signal(number)
+        process.send_signal(numbers[0])
+        for number in numbers[1:]:
+            assert held.still_there(FINISH_MS) == []  # now it is told what is finished
+            process.send_signal(number)
         out, err = process.communicate(timeout=60)
         assert process.returncode == 130
         assert err == b"judge: interrupted\n"

@@ -93,7 +93,7 @@ def _walk(entry: TracebackType | None) -> Iterator[TracebackType]:
 
 
 _STAGED = "in user code:\n"
-"""What TensorFlow begins a message with where a function fails while its graph is made: a traceback of its own comes."""
+"""What TensorFlow begins a message with where a function fails while its graph is made; its own traceback follows."""
 
 
 def _say_cause_of_staged(message: str, path: str) -> tuple[str, int | None]:
