@@ -27,13 +27,13 @@ def explain(wrong: Mapping[Marker, Answer], passed: Sequence[Marker]) -> dict[Ma
     partial: dict[Marker, list[Cause]] = {}
     for marker, answer in wrong.items():
         possible[marker], partial[marker] = [], []
-        for cause in marker.causes(answer):
-            is_partial = cause.slip is not None and any(other.rules_out(cause.slip) for other in passed)
+        for cause in marker.slips(answer):
+            is_partial = any(other.rules_out(cause.slip) for other in passed)
             (partial if is_partial else possible)[marker].append(cause)
-    fitting = Counter(cause.slip.description for causes in possible.values() for cause in causes if cause.slip)
+    fitting = Counter(cause.slip.description for causes in possible.values() for cause in causes)
     told = {}
-    for marker, causes in possible.items():
-        causes.sort(key=lambda cause: -fitting[cause.slip.description] if cause.slip else 0)
-        causes += [cause for cause in partial[marker] if cause.is_sure]
-        told[marker] = causes[0].words if causes else ""
+    for marker, answer in wrong.items():
+        best = max(possible[marker], key=lambda cause: fitting[cause.slip.description], default=None)
+        sure = next((cause.words for cause in partial[marker] if cause.is_sure), "")
+        told[marker] = best.words if best is not None else marker.relation(answer) or sure
     return told

@@ -57,17 +57,17 @@ def guess(
 
 
 class Cause(NamedTuple):
-    """What may have made an answer wrong.
+    """A slip that may have made an answer wrong.
 
     Attributes:
-        words: what it looks like.
-        slip: the author's slip that gives this answer; None where a relation of the numbers tells.
-        is_sure: whether the slip can hardly give this answer by chance, or for another reason.
+        words: what the answer looks like.
+        slip: the author's slip.
+        is_sure: whether anything else can hardly give this answer.
     """
 
     words: str
-    slip: Slip | None = None
-    is_sure: bool = False
+    slip: Slip
+    is_sure: bool
 
 
 class Guesser:
@@ -95,22 +95,26 @@ class Guesser:
 
     def guess(self, answer: Any) -> str:
         """Return a likely cause, or "". Never raises."""
-        return next((cause.words for cause in self.causes(answer)), "")
+        return next((cause.words for cause in self.slips(answer)), "") or self.relation(answer)
 
-    def causes(self, answer: Any) -> Iterator[Cause]:
-        """Yield what may be the cause, the likeliest first: slips, then what the numbers give away. Never raises."""
+    def slips(self, answer: Any) -> Iterator[Cause]:
+        """Yield the slips that give an answer, in the author's order. Never raises."""
         try:
             with np.errstate(all="ignore"):
                 given = list(_leaves(answer))
                 is_sure = _are_telling(given)
             for slipped in self._fitting_slips(given):
                 yield Cause(f"looks like {slipped.slip.description}", slipped.slip, is_sure)
-            with np.errstate(all="ignore"):
-                told = self._from_relations(given, answer)
-            if told:
-                yield Cause(told)
         except Exception:  # a missing guess must not cost the candidate the verdict
             return
+
+    def relation(self, answer: Any) -> str:
+        """Return what the numbers of an answer give away, or "". Never raises."""
+        with np.errstate(all="ignore"):
+            try:
+                return self._from_relations(list(_leaves(answer)), answer)
+            except Exception:
+                return ""
 
     def rules_out(self, slip: Slip) -> bool:
         """Whether a submission with this slip, and no more, would not be accepted here. Never raises."""

@@ -35,11 +35,13 @@ class _Mark(msgspec.Struct):
 
     Attributes:
         result: the case's result without clocks and guess.
-        causes: what may have made a wrong answer so; None where nobody has wanted to know yet.
+        slips: those that give this answer; None where nobody has wanted to know yet, as in the next.
+        relation: what its numbers give away.
     """
 
     result: CaseResult
-    causes: list[Cause] | None = None
+    slips: list[Cause] | None = None
+    relation: str | None = None
 
 
 class Marker:
@@ -81,15 +83,23 @@ class Marker:
             result = replace(result, verdict=Verdict.WA, reason="mutated", message=words)
         return replace(result, wall_ms=round(got.wall_s * 1e3, 3), cpu_ms=round(got.cpu_s * 1e3, 3))
 
-    def causes(self, got: Answer) -> list[Cause]:
-        """Return what may have made a wrong answer so, the likeliest first."""
+    def slips(self, got: Answer) -> list[Cause]:
+        """Return the slips that give a wrong answer, in the author's order."""
         mark = self._known.get(got.packed)
-        causes = mark.causes if mark is not None else None
-        if causes is None:
-            causes = list(self._guesser.causes(got.value))
-        if mark is not None:
-            mark.causes = causes
-        return causes
+        if mark is None:
+            return list(self._guesser.slips(got.value))
+        if mark.slips is None:
+            mark.slips = list(self._guesser.slips(got.value))
+        return mark.slips
+
+    def relation(self, got: Answer) -> str:
+        """Return what the numbers of a wrong answer give away, or ""."""
+        mark = self._known.get(got.packed)
+        if mark is None:
+            return self._guesser.relation(got.value)
+        if mark.relation is None:
+            mark.relation = self._guesser.relation(got.value)
+        return mark.relation
 
     def rules_out(self, slip: Slip) -> bool:
         """Whether a submission with this slip would not pass the case, as far as that is quickly told."""
