@@ -30,6 +30,8 @@ def explain(wrong: Mapping[Marker, Answer], passed: Sequence[Marker]) -> dict[Ma
         for cause in marker.slips(answer):
             is_partial = any(other.rules_out(cause.slip) for other in passed)
             (partial if is_partial else possible)[marker].append(cause)
+            if len(wrong) == 1 and not is_partial:
+                break  # no other answer has a say
     fitting = Counter(cause.slip.description for causes in possible.values() for cause in causes)
     told = {}
     for marker, answer in wrong.items():

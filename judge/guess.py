@@ -6,6 +6,7 @@ A guess is a help, never a verdict. It speaks only where it fits everywhere and 
 from __future__ import annotations
 
 import copy
+import itertools
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -149,10 +150,13 @@ class Guesser:
         if sum(leaf.value.size for leaf in self._due if isinstance(leaf.value, np.ndarray)) > _KEPT:
             yield from self._run_slips()
             return
-        yield from self._known_slips
-        for slipped in self._other_slips:
-            self._known_slips.append(slipped)
-            yield slipped
+        for number in itertools.count():  # several may be on their way through them
+            if number == len(self._known_slips):
+                slipped = next(self._other_slips, None)
+                if slipped is None:
+                    return
+                self._known_slips.append(slipped)
+            yield self._known_slips[number]
 
     def _run_slips(self) -> Iterator[_Slipped]:
         for slip in self._slips:

@@ -6,7 +6,7 @@ the answers of those who make the same mistake.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,20 @@ _ENTRY_BYTES = 600
 _QUICKLY_TOLD_BYTES = 1 << 16
 
 
+class _Kept:
+    """Causes that are looked for once, as far as somebody wants to know."""
+
+    def __init__(self, causes: Iterator[Cause]) -> None:
+        self._found: list[Cause] = []
+        self._rest = causes
+
+    def __iter__(self) -> Iterator[Cause]:
+        yield from self._found
+        for cause in self._rest:
+            self._found.append(cause)
+            yield cause
+
+
 class _Mark(msgspec.Struct):
     """What an answer is worth, whoever gives it.
 
@@ -40,7 +54,7 @@ class _Mark(msgspec.Struct):
     """
 
     result: CaseResult
-    slips: list[Cause] | None = None
+    slips: _Kept | None = None
     relation: str | None = None
 
 
@@ -83,14 +97,14 @@ class Marker:
             result = replace(result, verdict=Verdict.WA, reason="mutated", message=words)
         return replace(result, wall_ms=round(got.wall_s * 1e3, 3), cpu_ms=round(got.cpu_s * 1e3, 3))
 
-    def slips(self, got: Answer) -> list[Cause]:
-        """Return the slips that give a wrong answer, in the author's order."""
+    def slips(self, got: Answer) -> Iterator[Cause]:
+        """Return the slips that give a wrong answer, in the author's order, looked for as they are taken."""
         mark = self._known.get(got.packed)
         if mark is None:
-            return list(self._guesser.slips(got.value))
+            return self._guesser.slips(got.value)
         if mark.slips is None:
-            mark.slips = list(self._guesser.slips(got.value))
-        return mark.slips
+            mark.slips = _Kept(self._guesser.slips(got.value))
+        return iter(mark.slips)
 
     def relation(self, got: Answer) -> str:
         """Return what the numbers of a wrong answer give away, or ""."""
