@@ -77,6 +77,7 @@ def _fault_fields(reply: Reply) -> dict[str, str]:
 
 
 def read_text(reply: Reply) -> str:
+    """Return the text that a frame holds; "" where it holds none."""
     try:
         text = wire.decode(reply.header, reply.body)
     except wire.WireError:
@@ -85,6 +86,7 @@ def read_text(reply: Reply) -> str:
 
 
 def explain_load_fault(reply: Reply) -> Failure:
+    """Return the verdict on a file that does not load, from what the candidate says of it."""
     fields = _fault_fields(reply)
     reason, message = fields["reason"], fields["message"]
     if reason == "memory":
@@ -97,6 +99,7 @@ def explain_load_fault(reply: Reply) -> Failure:
 
 
 def explain_call_fault(reply: Reply, limits: Limits) -> Failure:
+    """Return the verdict on a call that raised, or returned what does not travel, from what the candidate says of it."""
     fields = _fault_fields(reply)
     reason, message, trace = fields["reason"], fields["message"], fields["traceback"]
     clocks = reply.wall_s, reply.cpu_s

@@ -1,6 +1,7 @@
 """Frames on the socket between judge and candidate: a kind, a header, a body, with their lengths first.
 
-The header holds a value's structure, the body the raw bytes of its arrays (see `wire`). Whoever reads a frame decides
+The header holds a value's structure, the body the raw bytes of its arrays (see `wire`; what the judge sends to load, and
+small calls, have a header of `marshal`'s). Whoever reads a frame decides
 from the lengths, before anything is allocated, whether it wants the rest.
 """
 

@@ -264,8 +264,9 @@ class LauncherProcess:
         """Wait for the launcher to say something. Raises LauncherLost."""
         if self._control.fileno() < 0:
             raise LauncherLost("the launcher was ended")
-        readable, _, _ = select.select([self._control], [], [], max(0.0, wall_s))
-        if not readable:
+        poller = select.poll()  # select(2) takes no descriptor beyond 1,024, which a host such as pytest may be at
+        poller.register(self._control, select.POLLIN)
+        if not poller.poll(max(0.0, wall_s) * 1e3):
             raise LauncherLost(f"the launcher did not answer within {wall_s:g} s")
 
 

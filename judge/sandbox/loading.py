@@ -39,6 +39,7 @@ class Refused(Exception):
 
 
 def load_driver(source: bytes, scratch: str) -> Drive:
+    """Load the problem's driver from its source, and return what makes the calls. Raises whatever its code raises."""
     path = f"{scratch}/{DRIVER_NAME}.py"
     _write_new(path, source)
     drive: Drive = _make_module(DRIVER_NAME, path, source).drive
@@ -125,6 +126,7 @@ def _not_in_encoding(source: bytes, error: UnicodeDecodeError) -> Refused:
 
 
 def call_entry_point(submission: ModuleType, entry: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Make a call where the problem has no driver: nothing stands between the arguments and the submission then."""
     return getattr(submission, entry)(*args, **kwargs)
 
 

@@ -299,7 +299,8 @@ class CandidateProcess:
         self._listener = None
 
     def cpu_s(self) -> float:
-        """The CPU seconds the process has used so far, as the kernel counts them; 0.0 where it can't be asked."""
+        """The CPU seconds the process has used so far, as the kernel counts them; what was seen last where it can't be
+        asked."""
         if self._pid is None:
             return self._cpu_seen
         try:

@@ -164,4 +164,5 @@ def split_extended(flat: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]] | No
 
 
 def describe_array(title: str, dtype_name: str, shape: tuple[int, ...]) -> str:
+    """Return an array in words, such as "an array of float64, shape (2, 3)"."""
     return f"{title} of {dtype_name}, shape {shape}"
