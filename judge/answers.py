@@ -99,7 +99,7 @@ def explain_load_fault(reply: Reply) -> Failure:
 
 
 def explain_call_fault(reply: Reply, limits: Limits) -> Failure:
-    """Return the verdict on a call that raised, or returned what does not travel, from what the candidate says of it."""
+    """Return the verdict on a call that raised or returned what does not travel, from what the candidate says."""
     fields = _fault_fields(reply)
     reason, message, trace = fields["reason"], fields["message"], fields["traceback"]
     clocks = reply.wall_s, reply.cpu_s

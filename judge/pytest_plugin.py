@@ -113,6 +113,7 @@ class Collector:
                 raise _NotJudged(
                     "nothing says which problem it is for; add a line '# judge: PROBLEM', or --judge-problem"
                 )
+            self.require_open(slug)
         except _NotJudged as reason:
             faulty: FaultyFile = FaultyFile.from_parent(parent, path=file_path, **node_id)
             faulty.fault = clean(str(reason))
@@ -120,7 +121,6 @@ class Collector:
         if not slug:
             self._left_out.add(file_path)
             return []
-        self.require_open(slug)
         file: SubmissionFile = SubmissionFile.from_parent(parent, path=file_path, **node_id)
         file.slug, file.collector = slug, self
         return [file]
@@ -168,12 +168,16 @@ class Collector:
             raise _NotJudged(str(error)) from None
 
     def require_open(self, slug: str) -> None:
-        """Refuse a problem that a running mock interview asks: why a case fails is not told before its end."""
+        """Refuse a problem that a running mock interview asks: why a case fails is not told before its end.
+
+        Raises:
+            _NotJudged: it is asked.
+        """
         from judge.mock.guard import closed_problem
 
         session = self._running_mock
         if session is not None and slug in session.slugs:
-            raise pytest.UsageError(str(closed_problem(session, slug, "pytest --judge")))
+            raise _NotJudged(str(closed_problem(session, slug, "pytest --judge")))
 
     def suite(self, problem: Problem) -> Suite:
         """The hidden cases of a problem, loaded once."""

@@ -59,7 +59,8 @@ def take_changed(submissions: Sequence[Collected], revision: str) -> list[Collec
     for submission in submissions:
         path = os.fsencode(submission.path)
         place = os.path.join(os.path.realpath(os.path.dirname(path) or b"."), os.path.basename(path))
-        if os.path.relpath(place, top) not in unchanged:
+        # Of a link git says whether it leads elsewhere, and nothing of what it leads to.
+        if os.path.relpath(place, top) not in unchanged or os.path.islink(path):
             chosen.append(submission)
     return chosen
 

@@ -209,7 +209,7 @@ def _shifted(sample: Sample) -> str:
 def _rounded(sample: Sample) -> str:
     """Fits when every answer is a multiple of 10**-d and the closest one to what is expected."""
     expected, answer = sample.expected, sample.answer
-    if np.iscomplexobj(answer) or np.iscomplexobj(expected):
+    if np.iscomplexobj(answer) or np.iscomplexobj(expected) or not answer.any():
         return ""
     largest = float(np.max(np.abs(answer)))
     for decimals in range(9):

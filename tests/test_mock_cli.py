@@ -423,6 +423,24 @@ def test_report_does_not_replace_code(room: Room) -> None:
     assert path.read_text(encoding="utf-8") == "# fine"
 
 
+def test_report_does_not_replace_what_is_no_file(room: Room) -> None:
+    """A link is not replaced or followed, and a pipe stays a pipe, for whoever reads it."""
+    room.start("double")
+    room("finish", "--yes")
+    page, link, pipe = (room.cli.work / name for name in ("page.html", "link.html", "pipe"))
+    link.symlink_to(page)
+    ended = room("report", "--html", str(link))
+    assert (ended.code, "is a symbolic link" in ended.err, page.exists()) == (2, True, False)
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert room("report", "--html", str(pipe)).code == 0
+        assert os.read(reader, 9) == b"<!doctype"
+    finally:
+        os.close(reader)
+    assert "names no file" in room("report", "--html", "").err
+
+
 def test_points_are_those_of_an_answer(room: Room) -> None:
     """Ticks for a question that is not answered yet are refused, not dropped."""
     room.start("double")

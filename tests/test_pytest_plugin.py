@@ -234,9 +234,11 @@ def test_closed_for_what_a_mock_interview_asks(place: Place, tmp_path: Path) -> 
         sessions = Sessions(history)
         sessions.begin(session, Seen(began, None))
         ended = place.pytest("--judge", "s", JUDGE_HOME=str(home))
-        assert ended.returncode == 2
-        assert "double is asked in a mock interview, and pytest --judge is closed until" in ended.stdout + ended.stderr
+        assert ended.returncode == 1
+        assert "s/double.py::loads" in ended.stdout
+        assert "double is asked in a mock interview, and pytest --judge is closed until" in ended.stdout
         assert "passed" not in ended.stdout
+        assert "pytest_plugin.py" not in ended.stdout
         sessions.append(session, [Event("", began, Closed("finish"))])
     assert "2 passed" in place.pytest("--judge", "s", JUDGE_HOME=str(home)).stdout
 

@@ -132,6 +132,14 @@ def test_what_git_does_not_track_counts_as_changed(repository: Repository) -> No
     assert paths(take_changed(collected("old.py", *names), "main")) == names
 
 
+def test_link_counts_as_changed(repository: Repository) -> None:
+    """It is the same link whatever becomes of the file that it leads to; who judges it says what is wrong with it."""
+    (repository.root / "link.py").symlink_to("old.py")
+    repository.git("add", "link.py")
+    repository.git("commit", "-q", "-m", "a link")
+    assert paths(take_changed(collected("old.py", "link.py"), "main")) == ["link.py"]
+
+
 @pytest.mark.parametrize("flag", ["--assume-unchanged", "--skip-worktree"])
 def test_what_git_was_told_not_to_look_at_counts_as_changed(repository: Repository, flag: str) -> None:
     """`git diff` would call it unchanged, whatever is in it."""

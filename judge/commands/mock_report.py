@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from judge.commands import terminal
 from judge.commands.app import App
 from judge.commands.mocking import latest, make_summary, open_interview, open_sessions, settle_if_over
@@ -20,11 +18,8 @@ def show_report(app: App, number: int | None, as_json: bool, page: str | None) -
     Raises:
         UserError: there is no such session, it is running, or the file cannot be written.
     """
-    from judge.commands.outputs import Output, require_writable
     from judge.mock.words import clock_time
 
-    if page is not None:
-        require_writable([Output("--html", page, lambda overview: ())])
     if number is None:
         interview = latest(app)
     else:
@@ -42,9 +37,10 @@ def show_report(app: App, number: int | None, as_json: bool, page: str | None) -
         app.require_open(slug, f"the report of mock interview {interview.session.number}")
     summary = make_summary(app, interview)
     if page is not None:
+        from judge.commands.outputs import write_page
         from judge.mock.page import render_page
 
-        _write(page, render_page(summary))
+        write_page("--html", page, render_page(summary))
     if as_json:
         from judge.mock.render import summary_dict
         from judge.report.json import dumps
@@ -58,16 +54,3 @@ def show_report(app: App, number: int | None, as_json: bool, page: str | None) -
         terminal.say(terminal.fit(render_summary(summary, app.style)))
         number = interview.session.number
         terminal.say(f"\nnext: judge mock report {number} --html mock-{number}.html keeps it as a page")
-
-
-def _write(path: str, text: str) -> None:
-    """Write a file, whole or not at all."""
-    scratch = f"{path}.{os.getpid()}"
-    try:
-        with open(scratch, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(scratch, path)
-    except OSError as error:
-        if os.path.lexists(scratch):
-            os.unlink(scratch)
-        raise UserError(f"{path} cannot be written: {error.strerror}", "name another file with --html") from None

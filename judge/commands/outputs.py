@@ -86,6 +86,16 @@ def write_outputs(outputs: Sequence[Output], overview: Overview) -> None:
         raise faults[0]
 
 
+def write_page(option: str, path: str, text: str) -> None:
+    """Write a file of one text as the others are written: whole, and not over code or a link. Raises UserError."""
+    if not path:
+        raise UserError(f"{option} names no file", "say which file to write")
+    output = Output(option, path, lambda overview: [text])
+    require_writable([output])
+    refuse_links([output])
+    write_outputs([output], Overview((), ()))
+
+
 def _require_writable(output: Output) -> None:
     try:
         if os.path.isdir(output.path):

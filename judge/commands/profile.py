@@ -35,7 +35,9 @@ def profile(app: App, problem: str, file: str, html_file: str | None, seed: int,
         terminal.complain("error", f"{file} is not accepted ({wrong}); see 'judge submit {problem} {file}'")
         return 1
     if html_file:
-        _write(html_file, report.render_html(found, problem))
+        from judge.commands.outputs import write_page
+
+        write_page("--html", html_file, report.render_html(found, problem))
     terminal.say(report.render_json(found) if as_json else report.render(found))
     return 0
 
@@ -75,13 +77,3 @@ def _require_writable(path: str) -> None:
     from judge.commands.outputs import Output, require_writable
 
     require_writable([Output("--html", path, lambda overview: ())])
-
-
-def _write(path: str, text: str) -> None:
-    from judge.errors import UserError
-
-    try:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-    except OSError as error:
-        raise UserError(f"{path} can't be written: {error.strerror}", "name another place") from None

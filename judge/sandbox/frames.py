@@ -1,8 +1,8 @@
 """Frames on the socket between judge and candidate: a kind, a header, a body, with their lengths first.
 
-The header holds a value's structure, the body the raw bytes of its arrays (see `wire`; what the judge sends to load, and
-small calls, have a header of `marshal`'s). Whoever reads a frame decides
-from the lengths, before anything is allocated, whether it wants the rest.
+The header holds a value's structure, the body the raw bytes of its arrays (see `wire`; what is sent to load and
+small calls have a header of `marshal`'s). Whoever reads a frame decides from the lengths, before anything is
+allocated, whether it wants the rest.
 """
 
 from __future__ import annotations
