@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,12 +14,14 @@ if TYPE_CHECKING:
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _before: dict[int, Any] = {}
 """What was to be done on them."""
+_ONE_INTERRUPT_S = 2.0
+_ignored_until = 0.0
 
 
 def end_like_interrupted() -> None:
     """From now on, have SIGTERM, which CI systems send, and SIGHUP raise KeyboardInterrupt, as Ctrl-C does.
 
-    The first of them alone, Ctrl-C included: what ends then ends soon, and tells what is finished.
+    Others that come soon after the first, Ctrl-C included, are passed over: what ends then tells what is finished.
     """
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
@@ -32,11 +35,12 @@ def held_off() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in _before}
     try:
         for number in before:
-            signal.signal(number, _pass_over)
+            signal.signal(number, _ignore)
         yield
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            if signal.getsignal(number) is _ignore:
+                signal.signal(number, handler)
 
 
 def restore() -> None:
@@ -46,10 +50,18 @@ def restore() -> None:
 
 
 def _interrupt(number: int, frame: object) -> None:
-    for other in _before:  # more of them must not disturb the end
-        signal.signal(other, _pass_over)
+    global _ignored_until
+    _ignored_until = time.monotonic() + _ONE_INTERRUPT_S
+    for other in _before:
+        signal.signal(other, _interrupt_again)
     raise KeyboardInterrupt
 
 
-def _pass_over(number: int, frame: object) -> None:
-    """Do nothing: about one that came just before it was ignored, Python complains on stderr."""
+def _interrupt_again(number: int, frame: object) -> None:
+    """Pass over what comes with the first one; whoever insists, as where nobody reads what is told, means it."""
+    if time.monotonic() > _ignored_until:
+        raise KeyboardInterrupt
+
+
+def _ignore(number: int, frame: object) -> None:
+    """Do nothing: about a signal that came just before it was ignored, Python complains on stderr."""

@@ -171,6 +171,7 @@ class Runner:
                 replaced = True
             else:
                 time.sleep(pause)
+                self._spent_s -= pause  # not the submission's time
             try:
                 return action()
             except LauncherLost as again:

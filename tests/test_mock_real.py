@@ -85,7 +85,7 @@ def test_code_that_loops_keeps_nothing_waiting(tmp_path: Path) -> None:
         encoding="utf-8",
         timeout=120,
     )
-    screen.expect("45:00 left|44:5. left")
+    screen.expect("4[45]:.. left")
     (session.work / "softmax.py").write_text(
         "def softmax(x, axis=-1):\n    while True:\n        pass\n", encoding="utf-8"
     )
@@ -94,7 +94,6 @@ def test_code_that_loops_keeps_nothing_waiting(tmp_path: Path) -> None:
     screen.expect("softmax, hint 1 of 3")
     shutil.copy(ROOT / "solutions" / "layer_norm" / "reference.py", session.work / "layer_norm.py")
     screen.expect("accepted: layer_norm")
-    screen.expect("judging softmax")  # again
     screen.send("q")
     screen.expect("next: judge mock resume")
     screen.expect(pexpect.EOF)

@@ -24,7 +24,7 @@ def show_live(app: App, session: Session) -> bool:
     seen = open_sessions(app).seen(session)
     engine = Engine()
     worker = Worker(lambda: opened_apart(app, session, lambda message: _show_note(worker, message), engine))
-    clerk = Worker(lambda: opened_apart(app, session, lambda message: None, Engine(), warm=False))
+    clerk = Worker(lambda: opened_apart(app, session, lambda message: _show_note(clerk, message), Engine(), warm=False))
     worker.start()
     clerk.start()
     screen = LiveScreen(

@@ -77,8 +77,9 @@ def write_outputs(outputs: Sequence[Output], overview: Overview) -> None:
     faults = []
     for output in outputs:
         try:
-            # Whoever reads stdout may keep it waiting for as long as he likes.
-            with contextlib.nullcontext() if output.path == STDOUT else interrupts.held_off():
+            # Whoever reads stdout or a pipe may keep it waiting for as long as he likes.
+            may_wait = output.path == STDOUT or _is_special(output.path)
+            with contextlib.nullcontext() if may_wait else interrupts.held_off():
                 _write(output, overview)
         except OSError as error:
             faults.append(_explain(output, error))

@@ -36,7 +36,7 @@ from judge.wrap import wrap
 
 TURN_S = 0.15
 _PATIENCE_S = 2.0
-"""So long a save that is judged keeps other work waiting; then it is given up, and judged again after that."""
+"""So long a save that is judged keeps other work waiting; then it is given up, once, and judged again after that."""
 _LOOK_AGAIN_S = 0.02
 _WIDEST = 100
 _KEYS = "s submit   h hint   n next problem   f follow-ups{}   e end   q leave (the time goes on)"
@@ -91,6 +91,7 @@ class LiveScreen:
         self._judged_now = Lock()
         self._judging: tuple[str, str, float] | None = None  # the save that is judged: problem, content, since when
         self._waiting = 0  # what was posted to the worker, and not begun
+        self._put_back: set[tuple[str, str]] = set()  # the saves that were given up for other work, once
         self._poller = Poller(session, self._known_content())
         self._latest: dict[str, str] = {}
         self._since = max((event.id for event in worker.events), default=0)
@@ -133,8 +134,10 @@ class LiveScreen:
 
     @property
     def _events(self) -> tuple[Event, ...]:
-        """All that has happened, as the one who has looked last knows it."""
-        return max(self._worker.events, self._clerk.events, key=len)
+        """All that has happened: what is stored, as the one who has looked last knows it, and what could not be."""
+        sides = self._worker.events, self._clerk.events
+        stored = max(([event for event in side if event.id] for side in sides), key=len)
+        return (*stored, *(event for side in sides for event in side if not event.id))
 
     def step(self) -> None:
         """Have what was saved judged, and at the deadline the session ended. Raises what ended a thread."""
@@ -221,6 +224,7 @@ class LiveScreen:
                 return (interview.save if self._judging else interview.note)(slug, source, at)
             except Superseded:
                 if self._is_wanted(slug, source):
+                    self._put_back.add((slug, source.sha256))
                     self._post_save(slug, source, at)
                 return None
             finally:
@@ -238,7 +242,8 @@ class LiveScreen:
             if self._judging is None:
                 return
             slug, sha256, since = self._judging
-            waits = self._waiting and time.monotonic() - since > _PATIENCE_S
+            is_late = time.monotonic() - since > _PATIENCE_S
+            waits = self._waiting and is_late and (slug, sha256) not in self._put_back
             if waits or self._settling or self._leaving or self._latest[slug] != sha256:
                 self._give_up()
 

@@ -32,7 +32,7 @@ _READY_IN_A_LULL = 2
 _REQUEST_S = 5.0
 
 
-class ClientGone(Exception):
+class ClientGone(BaseException):
     """The client hung up while its submission was judged."""
 
 
