@@ -34,7 +34,11 @@ FILE_SIZE_MB = 16
 FILE_SIZE_ON_DISK_MB = 4  # a removed file that is still open is out of the judge's sight
 SCRATCH_MB = 64  # also in `scratch`, for the tiers whose scratch folder is on disk
 _LISTENER = CHANNEL + 1  # the lowest that is free when the seccomp listener is made
-_DESCRIPTORS = 128
+_DESCRIPTORS = 512
+"""How many a candidate may have open, if the user may.
+
+No more may be on their way when one is sent, and each of many jobs may have some on its way.
+"""
 _HIGHEST_DESCRIPTOR = 1 << 16
 _STACK_MB = 8
 _SHARED_THREADS = 4096
