@@ -254,11 +254,17 @@ def test_start_says_what_is_not_installed(cli: Cli, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize(
     ("page", "fault"),
-    [("mine.py", "would replace the code in mine.py"), ("gone/p.html", "gone/p.html cannot be written")],
+    [
+        ("mine.py", "would replace the code in mine.py"),
+        ("gone/p.html", "gone/p.html cannot be written"),
+        ("link.html", "link.html is a symbolic link"),
+        ("", "--html names no file"),
+    ],
 )
 def test_profile_says_at_once_where_it_cannot_write(cli: Cli, page: str, fault: str) -> None:
     """Before a minute of measuring, and the code stays what it is."""
     cli.write("mine.py", "# mine")
+    (cli.work / "link.html").symlink_to("page.html")
     ended = cli("profile", "double", "mine.py", "--html", page)
     assert (ended.code, ended.out) == (2, "")
     assert fault in ended.err

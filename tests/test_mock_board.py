@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from judge.mock.board import Board, read_board
+from judge.mock.live import merge_events
 from judge.mock.model import (
     Answered,
     Asked,
@@ -217,3 +219,12 @@ def test_noisy_timing_gives_no_advice(noisy: bool) -> None:
 
     solved = replace(problem, verdict=Verdict.AC, spent_s=60.0, timing=Timing(3.0, 2.5, 3.5, noisy))
     assert len(advise([solved])) == (0 if noisy else 1)
+
+
+def test_what_two_threads_know_is_put_together() -> None:
+    """The screen shows what either has stored, and what either could not store, as on a full disk."""
+    started = [replace(at(1, "a", judged(Verdict.WA)), id=1), replace(at(2, "a", judged(Verdict.WA, "y")), id=2)]
+    of_worker, of_clerk = at(3, "a", judged(Verdict.AC, "z")), at(4, "b", Hinted(1))
+    merged = merge_events((started[0], of_worker), (*started, of_clerk))
+    assert merged == (*started, of_worker, of_clerk)
+    assert read_board(SESSION, merged).part("a").verdict is Verdict.AC

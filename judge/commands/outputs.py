@@ -87,14 +87,19 @@ def write_outputs(outputs: Sequence[Output], overview: Overview) -> None:
         raise faults[0]
 
 
-def write_page(option: str, path: str, text: str) -> None:
-    """Write a file of one text as the others are written: whole, and not over code or a link. Raises UserError."""
+def require_page(option: str, path: str, text: str = "") -> Output:
+    """Return the file of one text, which can be written: it would replace no code and no link. Raises UserError."""
     if not path:
         raise UserError(f"{option} names no file", "say which file to write")
     output = Output(option, path, lambda overview: [text])
-    require_writable([output])
     refuse_links([output])
-    write_outputs([output], Overview((), ()))
+    require_writable([output])
+    return output
+
+
+def write_page(option: str, path: str, text: str) -> None:
+    """Write a file of one text, whole or not at all. Raises UserError."""
+    write_outputs([require_page(option, path, text)], Overview((), ()))
 
 
 def _require_writable(output: Output) -> None:

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 def profile(app: App, problem: str, file: str, html_file: str | None, seed: int, as_json: bool) -> int:
     """Time growing sizes of FILE against the reference, and say how time and memory grow."""
     app.require_open(problem, "judge profile")
-    if html_file:
-        _require_writable(html_file)
+    if html_file is not None:
+        from judge.commands.outputs import require_page
+
+        require_page("--html", html_file)  # now, and not after a minute of measuring
     from judge.report import profile as report
     from judge.stopwatch import Wrong
 
@@ -34,7 +36,7 @@ def profile(app: App, problem: str, file: str, html_file: str | None, seed: int,
     except Wrong as wrong:
         terminal.complain("error", f"{file} is not accepted ({wrong}); see 'judge submit {problem} {file}'")
         return 1
-    if html_file:
+    if html_file is not None:
         from judge.commands.outputs import write_page
 
         write_page("--html", html_file, report.render_html(found, problem))
@@ -70,10 +72,3 @@ def _measure(app: App, slug: str, file: str, seed: int, *, quiet: bool) -> Profi
             )
     finally:
         progress.clear()
-
-
-def _require_writable(path: str) -> None:
-    """Say before a minute of measuring that the page cannot be written, or would replace code. Raises UserError."""
-    from judge.commands.outputs import Output, require_writable
-
-    require_writable([Output("--html", path, lambda overview: ())])

@@ -134,10 +134,8 @@ class LiveScreen:
 
     @property
     def _events(self) -> tuple[Event, ...]:
-        """All that has happened: what is stored, as the one who has looked last knows it, and what could not be."""
-        sides = self._worker.events, self._clerk.events
-        stored = max(([event for event in side if event.id] for side in sides), key=len)
-        return (*stored, *(event for side in sides for event in side if not event.id))
+        """All that has happened."""
+        return merge_events(self._worker.events, self._clerk.events)
 
     def step(self) -> None:
         """Have what was saved judged, and at the deadline the session ended. Raises what ended a thread."""
@@ -276,6 +274,13 @@ class LiveScreen:
         known = {asked.slug: asked.stub for asked in self._session.asked}
         judged = [(event.problem, event.what) for event in self._events]
         return known | {slug: what.sha256 for slug, what in judged if isinstance(what, Judged | Ran)}
+
+
+def merge_events(*sides: tuple[Event, ...]) -> tuple[Event, ...]:
+    """Return all that several who look at a session know: what is stored, as who has looked last knows it, and what
+    could not be, which each knows alone."""
+    stored = max(([event for event in side if event.id] for side in sides), key=len)
+    return (*stored, *(event for side in sides for event in side if not event.id))
 
 
 def _wait_for_keys(keyboard: Keyboard) -> str:
