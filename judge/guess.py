@@ -350,9 +350,8 @@ def _are_arrays(leaves: list[_Leaf]) -> bool:
 def _are_zeros(given: list[_Leaf]) -> bool:
     """Whether all that was computed are zeros, as from a stub: a slip that gives zeros here is no explanation."""
     arrays = [leaf for leaf in given if isinstance(leaf.value, np.ndarray)]
-    return bool(arrays) and all(
-        leaf.unit > 0 and not leaf.value.any() for leaf in arrays
-    )  # cut to integers, others are
+    # Of integers, which have no unit, it may be one: fractions that were cut.
+    return bool(arrays) and all(leaf.unit > 0 and not leaf.value.any() for leaf in arrays)
 
 
 def _are_telling(given: list[_Leaf]) -> bool:
