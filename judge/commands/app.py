@@ -27,7 +27,6 @@ T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 LANGUAGE_VARIABLE = "JUDGE_LANG"
-TIERS = ("full", "standard", "basic")
 
 
 class App:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from judge.commands import terminal
-from judge.commands.app import TIERS, App, pass_app
+from judge.commands.app import App, pass_app
 from judge.commands.check_options import Request, check_options
 from judge.cores import count_cores
 from judge.errors import JudgeError, UserError, near_miss
+from judge.sandbox.tiers import is_weaker
 
 if TYPE_CHECKING:
     from judge.batch.messages import Setup
@@ -82,7 +83,7 @@ def run_check(app: App, request: Request) -> int:
 def _require_tiers_agree(request: Request) -> None:
     """Refuse a tier that is asked for and ruled out at once. Raises UserError."""
     asked, least = request.isolation, request.min_isolation
-    if asked and least and TIERS.index(asked) > TIERS.index(least):
+    if asked and least and is_weaker(asked, least):
         raise UserError(f"--isolation {asked} is below --min-isolation {least}", "leave out one of them")
 
 

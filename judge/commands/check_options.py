@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from judge.commands.app import TIERS, bank_option, complete_slug, seed_option
+from judge.commands.app import bank_option, complete_slug, seed_option
 from judge.model import DEFAULT_SEED, Verdict
+from judge.sandbox.tiers import TIERS
 
 if TYPE_CHECKING:
     from judge.model import Tier

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from judge.commands import terminal
-from judge.commands.app import TIERS, App, bank_option, complete_slug, language_option, pass_app, seed_option
+from judge.commands.app import App, bank_option, complete_slug, language_option, pass_app, seed_option
+from judge.sandbox.tiers import TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from landlockpy import Ruleset
 
 CHANNEL = 3
-TIERS = ("full", "standard", "basic")
 FILE_SIZE_MB = 16
 FILE_SIZE_ON_DISK_MB = 4  # a removed file that is still open is out of the judge's sight
 SCRATCH_MB = 64  # also in `scratch`, for the tiers whose scratch folder is on disk

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from judge.sandbox import candidate, frames, kernel, orders
-from judge.sandbox.confine import CHANNEL, TIERS, Confinement, Unavailable
+from judge.sandbox.confine import CHANNEL, Confinement, Unavailable
 from judge.sandbox.heap import use_up_holes
 from judge.sandbox.orders import Order, receive_order, send_news, send_order
 from judge.sandbox.packages import PackageFinder
@@ -29,6 +29,7 @@ from judge.sandbox.pidfds import has_pidfds, open_pidfd
 from judge.sandbox.readable import readable_trees
 from judge.sandbox.rehearsal import rehearse, warm_up
 from judge.sandbox.script import Script
+from judge.sandbox.tiers import TIERS
 
 CONTROL = CHANNEL
 """The descriptor of the socket to the judge. A candidate has its own in that place, and this one nowhere."""

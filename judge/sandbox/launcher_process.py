@@ -19,6 +19,7 @@ from judge.sandbox.process import CandidateProcess
 from judge.sandbox.replies import Output
 from judge.sandbox.runtimes import Runtime
 from judge.sandbox.scratch import remove_folder
+from judge.sandbox.tiers import TIERS
 
 START_S = 120.0
 PAUSES_S = (0.0, 0.2, 0.5, 1.0)
@@ -85,7 +86,7 @@ class LauncherProcess:
         forked = spawn.take_forked(runtime.name, tier) if threads == 1 and python is None else None
         self._threads = threads
         self._python = python
-        self._further: list[Tier | None] = [None, "standard", "basic"] if tier is None else []
+        self._further: list[Tier | None] = [None, *TIERS[1:]] if tier is None else []
         self._spawned = forked or spawn.spawn_launcher(runtime, tier, threads=threads, python=python)
 
     @property

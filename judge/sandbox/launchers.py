@@ -13,6 +13,7 @@ from judge.sandbox import frames, wire
 from judge.sandbox.launcher_process import Birth, LauncherLost, LauncherProcess, Means
 from judge.sandbox.runtimes import find_runtime
 from judge.sandbox.scratch import ScratchFolders
+from judge.sandbox.tiers import is_weaker
 
 _KINDS_READY = 2
 
@@ -79,8 +80,7 @@ class Launchers:
 
     def check_tier(self, launcher: LauncherProcess) -> None:
         """Refuse to go on below the least tier that was asked for. Raises UserError."""
-        tiers: tuple[Tier, ...] = ("basic", "standard", "full")
-        if self._min_tier and tiers.index(launcher.isolation.tier) < tiers.index(self._min_tier):
+        if self._min_tier and is_weaker(launcher.isolation.tier, self._min_tier):
             raise UserError(
                 f"this machine offers the isolation tier '{launcher.isolation.tier}', '{self._min_tier}' is required",
                 "see 'judge doctor' for what is missing",

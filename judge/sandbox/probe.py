@@ -8,8 +8,7 @@ from judge.errors import UserError
 from judge.model import Isolation, Tier
 from judge.sandbox.launcher_process import LauncherLost, LauncherProcess
 from judge.sandbox.runtimes import find_runtime
-
-TIERS: tuple[Tier, ...] = ("full", "standard", "basic")
+from judge.sandbox.tiers import TIERS
 
 _REMEDIES = {
     "namespaces": "allow unprivileged user namespaces (sysctl user.max_user_namespaces, or "
