@@ -18,8 +18,9 @@ from judge.errors import JudgeError
 from judge.model import DEFAULT_SEED as DEFAULT_SEED
 from judge.model import CaseResult, Isolation, Problem, Report, Submission, Timing, Verdict, worst
 from judge.model import Options as Options
-from judge.sandbox.launcher_process import PAUSES_S, LauncherLost, NotStarted
+from judge.sandbox.launcher_process import LauncherLost, NotStarted
 from judge.sandbox.launchers import Launchers
+from judge.sandbox.patience import Patience, explain_lack
 from judge.sandbox.replies import Output
 from judge.source import Source
 
@@ -117,12 +118,9 @@ class _Evaluation:
         self.key = (problem.folder, options.seed, options.examples, _stamps(problem))
 
     def run(self) -> Report:
-        """Judge; once more with a new launcher where the launcher was lost under the reference.
-
-        Where there is no room for a process, that is tried again after a while.
-        """
-        replaced = False
-        for pause in (*PAUSES_S, None):
+        """Judge; again where there was no process for the reference, or its launcher was lost."""
+        patience = Patience()
+        while True:
             launcher = self.launchers.start(self.problem.runtime)  # it imports while the judge does
             try:
                 suite, calls = self.load_suite()
@@ -131,16 +129,12 @@ class _Evaluation:
             except JudgeError as fault:
                 return self.report((), Verdict.JE, str(fault))
             except LauncherLost as lost:
-                if isinstance(lost, NotStarted):
-                    if pause is None:
-                        return self.report((), Verdict.JE, str(lost))
-                    time.sleep(pause)
-                    continue
-                self.launchers.replace(self.problem.runtime)
-                if replaced or pause is None:
-                    return self.report((), Verdict.JE, f"{lost}, twice")
-                replaced = True
-        raise AssertionError("unreachable")
+                if not isinstance(lost, NotStarted):
+                    self.launchers.replace(self.problem.runtime)
+                pause = patience.pause_after(lost)
+                if pause is None:
+                    return self.report((), Verdict.JE, explain_lack(lost))
+                time.sleep(pause)
 
     def load_suite(self) -> tuple[Suite, list[Call]]:
         """Return the cases and their calls. Raises BankError."""

@@ -24,8 +24,9 @@ from judge.answers import (
 from judge.model import Limits, Problem, Verdict
 from judge.requests import DRIVER_FILE, Request, encode_load_order, name_files
 from judge.sandbox import frames, wire
-from judge.sandbox.launcher_process import PAUSES_S, Birth, LauncherLost, LauncherProcess, Means, NotStarted
+from judge.sandbox.launcher_process import Birth, LauncherLost, LauncherProcess, Means, NotStarted
 from judge.sandbox.launchers import Kind, Launchers
+from judge.sandbox.patience import Patience, explain_lack
 from judge.sandbox.process import CandidateProcess
 from judge.sandbox.replies import NOT_AN_ANSWER, Fault, Output, Oversized
 from judge.sandbox.scratch import fill_scratch, remove_folder
@@ -157,27 +158,19 @@ class Runner:
             self._calls.drop_first()
 
     def _retry(self, action: Callable[[], T], lost: LauncherLost) -> T | Failure:
-        """Do it again when a candidate did not start, or the launcher was lost; what stays is our own fault.
-
-        A launcher is replaced once. A process is asked for again after a while: another submission may have held what
-        there was no room for.
-        """
-        replaced = False
-        for pause in PAUSES_S:
+        """Do it again when a candidate did not start, or the launcher was lost; what stays is our own fault."""
+        patience = Patience()
+        while True:
             self._let_go(lost)
-            if not isinstance(lost, NotStarted):
-                if replaced:
-                    return Failure(Verdict.JE, "launcher", f"{lost}, twice")
-                replaced = True
-            else:
-                time.sleep(pause)
-                self._spent_s -= pause  # not the submission's time
+            pause = patience.pause_after(lost)
+            if pause is None:
+                return Failure(Verdict.JE, "start" if isinstance(lost, NotStarted) else "launcher", explain_lack(lost))
+            time.sleep(pause)
+            self._spent_s -= pause  # not the submission's time
             try:
                 return action()
             except LauncherLost as again:
                 lost = again
-        self._let_go(lost)
-        return Failure(Verdict.JE, "start", str(lost))
 
     def _let_go(self, lost: LauncherLost) -> None:
         self._drop()

@@ -259,8 +259,7 @@ def test_refused_candidate_is_asked_for_again(
     tmp_path: Path, launchers: Launchers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where there is no room for a process just then, as another submission holds it, that is not the verdict."""
-    monkeypatch.setattr("judge.runner.PAUSES_S", (0.0,) * 3)
-    monkeypatch.setattr("judge.evaluate.PAUSES_S", (0.0,) * 3)
+    monkeypatch.setattr("judge.sandbox.patience.PAUSES_S", (0.0,) * 3)
     complete = LauncherProcess.complete
     refused = 0
 
@@ -277,7 +276,7 @@ def test_refused_candidate_is_asked_for_again(
     toy = Toy(tmp_path / "bank", launchers)
     monkeypatch.setattr(LauncherProcess, "complete", refuse_some)
     assert toy.judge().verdict is Verdict.AC
-    monkeypatch.setattr("judge.runner.PAUSES_S", (0.0,))
+    monkeypatch.setattr("judge.sandbox.patience.PAUSES_S", (0.0,))
     report = toy.judge()
     assert (report.verdict, report.message) == (Verdict.JE, "no process can be started: no room")
 

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "judge"
 LAUNCHER = "judge.sandbox.launcher"
 JUDGE_SIDE = {
     f"judge.sandbox.{module}"
-    for module in "forked inbox interpreter launcher_process launchers process probe replies runtimes scratch spawn".split()
+    for module in "forked inbox interpreter launcher_process launchers patience process probe replies runtimes scratch spawn".split()
 }
 """The modules of judge.sandbox that run in the judge alone, or before there is a launcher."""
 

@@ -22,8 +22,6 @@ from judge.sandbox.scratch import remove_folder
 from judge.sandbox.tiers import TIERS
 
 START_S = 120.0
-PAUSES_S = (0.0, 0.2, 0.5, 1.0)
-"""How long to wait before each further try to have a process, where one was not started."""
 _REPLY_S = 15.0
 _PAUSE_S = 0.3
 
