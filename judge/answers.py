@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -17,7 +17,7 @@ from judge.suite import Call
 _FAULT_BYTES = 1 << 16
 
 
-class Packed(NamedTuple):
+class Packed(msgspec.Struct, frozen=True):
     """A value as it travels: the header and the body of its frame."""
 
     header: bytes
@@ -42,7 +42,7 @@ class Answer(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def value(self) -> Any:
         """What the entry point returned. Raises WireError, though not for what the runner has let through."""
-        return wire.decode(*self.packed, wire.ANSWER)
+        return wire.decode(self.packed.header, self.packed.body, wire.ANSWER)
 
 
 class Failure(msgspec.Struct, frozen=True):

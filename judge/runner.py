@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 _ANSWER_BYTES = 1 << 20
 _TRUSTED_BYTES = 1 << 30
-_CALLS_AHEAD = 32
+_CALLS_AHEAD = 64
 _BYTES_AHEAD = 1 << 17
 _WRITES = re.compile(rb"print|stdout|stderr|write|open|logging|warn")
 """In a source that may write something: its calls are sent in their turn, so that what was written is by the call

@@ -17,15 +17,18 @@ class Inbox:
     """Bytes as they come, and frames as they are taken. Nothing is allocated for what is only announced."""
 
     def __init__(self) -> None:
-        self._received = bytearray()
+        self._received: bytes | bytearray = b""
         self._at = 0  # what lies before was taken
 
     def add(self, data: bytes) -> None:
         """Put in what was received."""
-        if self._at:
-            del self._received[: self._at]
-            self._at = 0
-        self._received += data
+        if self._at == len(self._received):
+            self._received = data  # as it is: most of what comes is whole frames
+        else:
+            if self._at or isinstance(self._received, bytes):
+                self._received = bytearray(memoryview(self._received)[self._at :])
+            self._received += data
+        self._at = 0
 
     def take(self, body_limit: int, ticket: bytes = b"") -> tuple[int, bytes, bytes] | None:
         """Return the next frame (kind, header, body) once it is whole, else None.
@@ -62,7 +65,7 @@ class Inbox:
             return None
         body = bytes(memoryview(received)[middle:end])
         if end == there:
-            received.clear()
+            self._received = b""
             end = 0
         self._at = end
         return kind, header, body

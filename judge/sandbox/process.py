@@ -22,6 +22,7 @@ from judge.sandbox.scratch import ScratchFull, ScratchWatch
 from judge.sandbox.threads import MOST_THREADS, count_threads
 
 _TICK_S = 0.02
+_AT_ONCE_S = 0.0005  # a wait as short as this found what was there before
 _RECEIVE_BYTES = 1 << 16  # for more, the C library asks the system for fresh memory every time
 _ENDING_S = 1.0  # how long a process that has closed everything may take to end
 _MOST_BUFFERS = 512
@@ -58,6 +59,7 @@ class CandidateProcess:
         self._pidfd = pidfd
         self._inbox = Inbox()
         self._outgoing: list[memoryview] = []
+        self._sends = False  # whether it is waited for that more can be sent
         self._listener: int | None = None
         self._cpu_seen = 0.0  # when the last wait ended
         self._cpu_now = 0.0  # at the last look, which need not be taken again
@@ -119,17 +121,12 @@ class CandidateProcess:
         cpu_before = self._cpu_seen
         try:
             frame = self._inbox.take(body_bytes, ticket)
-            if frame is None and self._held is None:
-                self._wait(0.0)
-                frame = self._inbox.take(body_bytes, ticket)
-            # What came while the judge was at something else is in time: nobody knows any more when it came.
             if frame is None:
                 frame = self._wait_for_frame(started, wall_s, cpu_s, body_bytes, ticket)
             else:
                 if self._scratch.path:
                     self._check_scratch()
                 self._cpu_now = self.cpu_s()
-            self._check_threads()
             self._cpu_seen = self._cpu_now
             return Reply(*frame, time.perf_counter() - started, self._cpu_seen - cpu_before)
         except Fault as fault:
@@ -143,15 +140,19 @@ class CandidateProcess:
         """Wait for a frame that is not there yet. Raises as `next_frame`."""
         self.raise_held()
         while True:
-            self._wait(min(_TICK_S, max(0.0, wall_s - (time.perf_counter() - started))))
+            asked = time.perf_counter()
+            self._wait(min(_TICK_S, max(0.0, wall_s - (asked - started))))
             frame = self._inbox.take(body_bytes, ticket)
             if frame is None:
                 self.raise_held()
-            waited = time.perf_counter() - started
-            if self._scratch.path and (frame is not None or waited > _TICK_S):
+            now = time.perf_counter()
+            if self._scratch.path and (frame is not None or now - started > _TICK_S):
                 self._check_scratch()
-            self._check_clocks(waited, wall_s, cpu_s)
-            self._check_threads()
+            self._cpu_now = self.cpu_s()
+            # What came while the judge was at something else is in time: nobody knows any more when it came.
+            if frame is None or now - asked > _AT_ONCE_S:
+                self._check_clocks(now - started, wall_s, cpu_s)
+            self._check_threads(now)
             if frame is not None:
                 return frame
 
@@ -161,15 +162,13 @@ class CandidateProcess:
             raise self._held
 
     def _check_clocks(self, waited: float, wall_s: float, cpu_s: float) -> None:
-        self._cpu_now = self.cpu_s()
         if self._cpu_now - self._cpu_seen > cpu_s:
             raise Fault(Verdict.TLE, "cpu time", f"used more than {cpu_s:g} s of CPU time")
         if waited > wall_s:
             raise Fault(Verdict.TLE, "wall time", f"no answer within {wall_s:g} s")
 
-    def _check_threads(self) -> None:
+    def _check_threads(self, now: float) -> None:
         """End a process with too many threads: on the lower tiers they are lacking to others. Raises Fault."""
-        now = time.perf_counter()
         if self._pid is not None and now - self._looked_at > _TICK_S:
             self._looked_at = now
             if count_threads(self._pid) > MOST_THREADS:
@@ -184,7 +183,9 @@ class CandidateProcess:
     def _wait(self, timeout: float) -> None:
         """Wait for the next event and deal with it."""
         channel = self._channel.fileno()
-        self._poller.modify(channel, select.POLLIN | (select.POLLOUT if self._outgoing else 0))
+        if self._sends != bool(self._outgoing):
+            self._sends = not self._sends
+            self._poller.modify(channel, select.POLLIN | (select.POLLOUT if self._sends else 0))
         events = dict(self._poller.poll(0.0 if self._ended else timeout * 1e3))
         try:
             self._deal_with(events, events.pop(channel, 0))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from judge.model import Verdict
 
 NOT_AN_ANSWER = "wrote to the judge's channel: what came back is not an answer"
 
 
-class Reply(NamedTuple):
+class Reply(msgspec.Struct, frozen=True):
     """A frame of the candidate, with what it took: seconds of wall clock and of CPU clock."""
 
     kind: int
