@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -88,6 +87,8 @@ def _unchanged_paths(top: bytes, revision: str) -> set[bytes]:
 
 def _git(*words: str, folder: bytes = b".") -> bytes:
     """Run git and return what it prints. Raises UserError with its first line of complaint."""
+    import subprocess  # most checks need none
+
     remedy = "run it in a git repository, or without --changed-since"
     try:
         ended = subprocess.run(

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from judge.batch.run import Run
     from judge.collect import Collected
     from judge.commands.outputs import Output
-    from judge.model import Problem
+    from judge.model import Problem, Report
     from judge.report.overview import Overview
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 WORKSPACE_VARIABLE = "GITHUB_WORKSPACE"
+_HELD_REPORTS = 300  # of more, one is in memory at a time
 
 
 @click.command()
@@ -48,6 +49,7 @@ def run_check(app: App, request: Request) -> int:
     from judge.batch.journal import Journal
     from judge.batch.run import Run
     from judge.commands.outputs import refuse_links, require_no_submission, require_writable
+    from judge.report import table  # noqa: F401  # now, while the processes start, and not when all is judged
 
     started = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"
     _require_tiers_agree(request)
@@ -191,7 +193,10 @@ def overview_of(run: Run, request: Request, missing: Sequence[str], started: str
     """Return what there is to tell of a run, finished or not."""
     from judge.report.overview import Overview
 
-    return Overview(run.reports, run.verdicts, request.allow, tuple(missing), run.not_judged, started)
+    reports: Sequence[Report] = run.reports
+    if len(reports) <= _HELD_REPORTS:
+        reports = tuple(reports)  # read once for all outputs
+    return Overview(reports, run.verdicts, request.allow, tuple(missing), run.not_judged, started)
 
 
 def tell(app: App, request: Request, outputs: Sequence[Output], overview: Overview) -> None:

@@ -41,8 +41,18 @@ _standard_library: list[str] = []
 
 
 def import_for_launchers() -> None:
-    """Import, before several launchers are forked, what they all take; a single one does that beside its parent."""
-    from judge.sandbox import launcher, runtimes, spawn  # noqa: F401
+    """Do, before several launchers are forked, what they all would do again; one alone does it beside its parent."""
+    from judge.sandbox import launcher, spawn  # noqa: F401
+    from judge.sandbox.lean_imports import lean_imports
+    from judge.sandbox.readable import readable_trees
+    from judge.sandbox.runtimes import find_runtime
+
+    with contextlib.suppress(Exception):  # a launcher that lacks something says so
+        readable_trees(tuple(_standard_library), find_runtime("numpy").packages)
+        with lean_imports():
+            from judge.sandbox import landlock
+
+            landlock.abi()
 
 
 def fork_launcher(

@@ -209,7 +209,7 @@ def _children_of(pid: int) -> list[int]:
 
 def _confine(wanted: str | None, config: dict[str, Any], standard_library: list[str]) -> Confinement:
     """Return the tier that was asked for, else the strongest there is. Raises Unavailable."""
-    trees = readable_trees(standard_library, config["packages"])
+    trees = readable_trees(tuple(standard_library), tuple(config["packages"]))
     if wanted is not None:
         return Confinement(wanted, trees, config["scratch_base"])
     reasons = {}

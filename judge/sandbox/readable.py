@@ -6,9 +6,10 @@ trees are not granted: each one is given without the package folders inside it.
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 PACKAGE_FOLDERS = ("site-packages", "dist-packages")
@@ -24,8 +25,11 @@ class Tree(NamedTuple):
     hidden: tuple[str, ...] = ()
 
 
-def readable_trees(standard_library: Sequence[str], packages: Sequence[str]) -> list[Tree]:
+@functools.cache
+def readable_trees(standard_library: tuple[str, ...], packages: tuple[str, ...]) -> tuple[Tree, ...]:
     """Return what a candidate needs: the standard library, system libraries, the runtime's packages, a few devices.
+
+    It is found once, for all launchers that are forked from a process which has asked.
 
     Args:
         standard_library: `sys.path` of an interpreter started without site-packages.
@@ -34,7 +38,7 @@ def readable_trees(standard_library: Sequence[str], packages: Sequence[str]) -> 
     trees = [_without_packages(path) for path in standard_library]
     trees += [_without_packages(path) for path in _library_folders()]
     trees += [Tree(path) for path in (*_mapped_files(), *_SYSTEM_FILES, *_DEVICES, *packages)]
-    return _distinct(tree for tree in trees if os.path.exists(tree.path))
+    return tuple(_distinct(tree for tree in trees if os.path.exists(tree.path)))
 
 
 def leaves(tree: Tree) -> Iterator[str]:
