@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -279,6 +280,48 @@ def test_refused_candidate_is_asked_for_again(
     monkeypatch.setattr("judge.sandbox.patience.PAUSES_S", (0.0,))
     report = toy.judge()
     assert (report.verdict, report.message) == (Verdict.JE, "no process can be started: no room")
+
+
+class Slept:
+    """The clock of a judge that sleeps at once: what it would have slept has passed."""
+
+    perf_counter = staticmethod(time.perf_counter)
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.seconds
+
+
+def test_waiting_for_room_is_not_the_submission_s_time(
+    tmp_path: Path, launchers: Launchers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A submission that had to wait for a process for longer than it may take is judged as ever."""
+    clock = Slept()
+    monkeypatch.setattr("judge.runner.time", clock)
+    monkeypatch.setattr("judge.sandbox.patience.PAUSES_S", (500.0,))
+    toy = Toy(tmp_path / "bank", launchers)
+    assert toy.judge().verdict is Verdict.AC  # the reference's answers are known from here on
+    complete = LauncherProcess.complete
+    asked = 0
+
+    def refuse_first(self: LauncherProcess, birth: Birth, output: Output) -> CandidateProcess:
+        nonlocal asked
+        candidate = complete(self, birth, output)
+        asked += 1
+        if asked == 1:
+            candidate.kill()
+            candidate.close()
+            raise NotStarted("no process can be started: no room")
+        return candidate
+
+    monkeypatch.setattr(LauncherProcess, "complete", refuse_first)
+    assert toy.judge().verdict is Verdict.AC
+    assert clock.seconds == 500.0
 
 
 TRACED = """
