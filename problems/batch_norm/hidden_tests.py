@@ -112,8 +112,9 @@ def as_many_samples_as_features(data: Data, dtype: str) -> Call:
 
 @suite.case("shapes", dtypes=("float32",))
 def large_batch(data: Data, dtype: str) -> Call:
-    """Sums of 120 terms: any order of adding them is honest. One sample is 10 deviations away, and stays there."""
+    """Sums of 120 terms: any order is honest. One is 10 deviations away, and stays there; two are 0, and count."""
     X = samples(data, 120, 3, dtype)
+    X[:2, 0] = 0
     X[data.integer(0, 120), 1] = 99
     return call(X, *parameters(data, 3, dtype))
 
@@ -181,15 +182,15 @@ def small_spread_on_an_offset(data: Data, dtype: str) -> Call:
 
 @suite.case("parameters", dtypes=FLOATS)
 def negative_and_zero_gamma(data: Data, dtype: str) -> Call:
-    """gamma is any number: its sign counts, and 0 leaves beta alone."""
+    """gamma is any number: its sign counts, and 0 leaves beta alone. The batch is the shorter axis."""
     gamma, beta = parameters(data, 6, dtype)
-    return call(samples(data, 8, 6, dtype), gamma * np.array([1, -1, 0, -1, 1, 0], dtype=dtype), beta)
+    return call(samples(data, 4, 6, dtype), gamma * np.array([1, -1, 0, -1, 1, 0], dtype=dtype), beta)
 
 
 @suite.case("memory layout")
 def column_major_input(data: Data, dtype: str) -> Call:
-    """The features lie one after another in memory."""
-    X = np.asfortranarray(samples(data, 10, 7, dtype))
+    """The features lie one after another in memory. The shape has been met before, with other statistics."""
+    X = np.asfortranarray(samples(data, 12, 7, dtype))
     return call(X, *parameters(data, 7, dtype), eps=1e-3)
 
 
@@ -237,6 +238,12 @@ def eps_outside(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array
 @suite.slip("no eps added to the variance")
 def without_eps(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
     return normalise(X, gamma, beta, X.mean(axis=0), X.std(axis=0))
+
+
+@suite.slip("no eps added to the variance, only a floor or a guard against 0 / 0")
+def guard_for_eps(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+    spread = X.std(axis=0)
+    return normalise(X, gamma, beta, X.mean(axis=0), np.where(spread == 0, 1.0, spread))
 
 
 @suite.slip("eps fixed at 1e-5 instead of the one given")

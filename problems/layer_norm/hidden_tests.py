@@ -133,8 +133,9 @@ def four_axes(data: Data, dtype: str) -> Call:
 
 @suite.case("shapes", dtypes=("float32",))
 def many_features(data: Data, dtype: str) -> Call:
-    """Sums of 120 terms: any order of adding them is honest. One entry is 10 deviations away, and stays there."""
+    """Sums of 120 terms: any order is honest. One is 10 deviations away, and stays there; two are 0, and count."""
     X = samples(data, (3, 120), dtype)
+    X[0, :2] = 0
     X[1, data.integer(0, 120)] = 99
     return call(X, *parameters(data, 120, dtype))
 
@@ -246,19 +247,21 @@ def variance_of(X: Array) -> Array:
     return np.asarray(X.var(axis=-1, keepdims=True))
 
 
-def over_axes(X: Array, gamma: Array, beta: Array, eps: float, axes: tuple[int, ...]) -> Array:
-    """Return what statistics over other axes give."""
+def over_axes(X: Array, gamma: Array, beta: Array, eps: float, axes: tuple[int, ...]) -> Array | None:
+    """Return what statistics over other axes give; None where they have size 1, as each such axis gives the same."""
+    if all(X.shape[axis] == 1 for axis in axes):
+        return None
     spread = np.sqrt(X.var(axis=axes, keepdims=True) + eps)
     return normalise(X, gamma, beta, X.mean(axis=axes, keepdims=True), spread)
 
 
 @suite.slip("batch norm: statistics over axis 0, not over the features of each sample")
-def over_the_batch(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+def over_the_batch(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array | None:
     return over_axes(X, gamma, beta, eps, (0,))
 
 
 @suite.slip("one mean and one variance for the whole array")
-def over_the_whole_array(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+def over_the_whole_array(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array | None:
     return over_axes(X, gamma, beta, eps, tuple(range(X.ndim)))
 
 
@@ -317,8 +320,17 @@ def without_eps(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array
     return normalise(X, gamma, beta, mean_of(X), np.sqrt(variance_of(X)))
 
 
+@suite.slip("no eps added to the variance, only a floor or a guard against 0 / 0")
+def guard_for_eps(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+    variance = variance_of(X)
+    return normalise(X, gamma, beta, mean_of(X), np.sqrt(np.where(variance == 0, 1.0, variance)))
+
+
 @suite.slip("eps fixed at 1e-5 instead of the one given")
-def eps_ignored(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array:
+def eps_ignored(X: Array, gamma: Array, beta: Array, eps: float = 1e-5) -> Array | None:
+    """None where the one given is smaller, as the larger of the two would give the same."""
+    if eps < 1e-5:
+        return None
     return normalise(X, gamma, beta, mean_of(X), np.sqrt(variance_of(X) + 1e-5))
 
 
