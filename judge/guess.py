@@ -103,7 +103,7 @@ class Guesser:
         try:
             with np.errstate(all="ignore"):
                 given = list(_leaves(answer))
-                is_sure = _are_telling(given)
+                is_sure = _are_telling(self._due, given, self._unit)
             for slipped in self._fitting_slips(given):
                 yield Cause(f"looks like {slipped.slip.description}", slipped.slip, is_sure)
         except Exception:  # a missing guess must not cost the candidate the verdict
@@ -354,10 +354,21 @@ def _are_zeros(given: list[_Leaf]) -> bool:
     return bool(arrays) and all(leaf.unit > 0 and not leaf.value.any() for leaf in arrays)
 
 
-def _are_telling(given: list[_Leaf]) -> bool:
-    """Whether there are enough different numbers for two mistakes not to give the same ones."""
-    arrays = [leaf.value for leaf in given if isinstance(leaf.value, np.ndarray)]
-    return any(count_distinct(array[np.isfinite(array)]) >= DISTINCT for array in arrays)
+def _are_telling(due: list[_Leaf], given: list[_Leaf], unit: float) -> bool:
+    """Whether there are enough different wrong numbers for two mistakes not to give the same ones."""
+    goals = {leaf.path: leaf for leaf in due}
+    arrays = [_wrong_numbers(goals.get(leaf.path), leaf, unit) for leaf in given if isinstance(leaf.value, np.ndarray)]
+    return any(count_distinct(array) >= DISTINCT for array in arrays)
+
+
+def _wrong_numbers(goal: _Leaf | None, given: _Leaf, unit: float) -> Array:
+    """Return the finite numbers of an array that are not as expected: those that are tell nothing of a mistake."""
+    values: Array = given.value
+    wrong = np.isfinite(values)
+    if goal is not None and isinstance(goal.value, np.ndarray) and goal.value.shape == values.shape:
+        wrong &= ~(np.abs(values - goal.value) <= _tolerance(goal, goal.value, max(unit, given.unit)))
+    told: Array = values[wrong]
+    return told
 
 
 def _are_swapped(due: list[_Leaf], given: list[_Leaf], unit: float) -> bool:

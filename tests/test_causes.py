@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -24,13 +25,13 @@ SQUARE = np.array([[1.0, 2.0, 4.0], [2.0, 0.5, 3.0], [4.0, 3.0, 9.0]])
 ROWS = np.array([[1.0, 2.0, 4.0], [0.5, 3.0, 9.0], [5.0, 5.0, 1.0]])
 
 
-def make_marker(x: Any, due: Any, check: Any = None) -> Marker:
+def make_marker(x: Any, due: Any, check: Any = None, slips: Sequence[Slip] = SLIPS) -> Marker:
     """What marks answers to a call with an array."""
     made = call(np.asarray(x))
     return Marker(
         Case("a case", "sums", "float64", lambda: made, None, check=check),
         Expected(due, made, 1e-12, None, size=np.asarray(due).nbytes),
-        SLIPS,
+        slips,
     )
 
 
@@ -85,3 +86,15 @@ def test_a_slip_that_is_made_in_some_cases_only() -> None:
     due = SQUARE.sum(axis=0)
     doubled = make_marker(SQUARE, due)
     assert explain({doubled: marked(doubled, 2 * due)}, [rows]) == {doubled: "off by a factor 2"}
+
+
+def test_right_numbers_beside_nan_make_no_slip_sure() -> None:
+    """What many mistakes turn into NaN tells little, however many other numbers are right."""
+    wide = np.arange(18.0).reshape(3, 6) ** 1.5
+    due = wide.sum(axis=0)
+    broken = np.where(np.arange(6) < 4, due, np.nan)
+    slip = Slip("a root of a negative number", lambda x: broken if len(x.T) == 6 else x.sum(axis=-1))
+    rows = make_marker(ROWS, ROWS.sum(axis=0), slips=[slip])  # passed: the slip is not made here
+    marker = make_marker(wide, due, slips=[slip])
+    assert explain({marker: marked(marker, broken)}, []) == {marker: "looks like a root of a negative number"}
+    assert explain({marker: marked(marker, broken)}, [rows]) == {marker: ""}

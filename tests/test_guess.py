@@ -206,6 +206,12 @@ def test_other_probabilities_are_not_said_to_miss_1() -> None:
     assert guessed(softmax(X[:, :5]), answer) == ""
 
 
+def test_one_full_slice_among_empty_ones_is_no_sum_over_everything() -> None:
+    """All entries sum to 1 then as well, and that one slice is right."""
+    answer = np.where(np.arange(5)[:, None] == 2, P, 0.0)
+    assert guessed(P, answer) == "probabilities that do not sum to 1 along axis 1 (one sum is 0)"
+
+
 def test_negative_numbers_are_no_probabilities() -> None:
     """Logits returned in their place need no sum."""
     assert guessed(P, X) == "something else than probabilities: some are negative"
