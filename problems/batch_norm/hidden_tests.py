@@ -89,8 +89,8 @@ def parameters(data: Data, features: int, dtype: str) -> tuple[Array, Array]:
 
 
 def offsets(data: Data, features: int, dtype: str) -> Array:
-    """Return one offset a feature, of either sign, between half the largest that is allowed and all of it."""
-    signs = np.where(data.booleans((features,)), 1.0, -1.0)
+    """Return one offset a feature, of both signs in turn, between half the largest that is allowed and all of it."""
+    signs = np.where(np.arange(features) % 2, -1.0, 1.0)
     result: Array = signs * data.uniform((features,), 0.5, 1.0) * OFFSET[dtype]
     return result
 

@@ -146,9 +146,9 @@ def single_feature(data: Data, dtype: str) -> Call:
     return call(samples(data, (5, 1), dtype), *parameters(data, 1, dtype))
 
 
-@suite.case("size one")
+@suite.case("size one", dtypes=("float32",))
 def single_number(data: Data, dtype: str) -> Call:
-    """One sample with one feature is an array of one element, and no number."""
+    """One sample with one feature is an array of one element, of its dtype, and no number."""
     return call(samples(data, (1,), dtype), *parameters(data, 1, dtype))
 
 
