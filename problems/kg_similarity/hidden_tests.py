@@ -279,6 +279,22 @@ def triples_to_itself_count_in_a_ranking(data: Data) -> Call:
     return recommendation(data.shuffled(triples), "u", "likes", 4)
 
 
+@suite.case("ranking")
+def more_links_than_names_wanted(data: Data) -> Call:
+    """1 / sqrt(4 5) + 3 / sqrt(2 5) = 1.172 for one tag of each of four films, 3 / sqrt(4 4) = 0.75 for three of one.
+
+    The two greatest similarities of the former are 0.632 in all. The third film shares nothing, but has all tags of
+    three films once relation and name are glued.
+    """
+    a, b, c, d, broad, narrow, glued = data.shuffled(numbered("film", 7))
+    triples = [("u", "likes", film) for film in (a, b, c, d)]
+    triples += [("v", "likes", film) for film in (broad, narrow, glued)]
+    triples += [(a, "tag", tag) for tag in "156"] + [(b, "tag", "2"), (c, "tag", "3"), (d, "tag", "4")]
+    triples += [(broad, "tag", tag) for tag in "1234"] + [(narrow, "tag", tag) for tag in "156"]
+    triples += [(glued, "ta", f"g{tag}") for tag in "234"]
+    return recommendation(data.shuffled(triples), "u", "likes", 2)
+
+
 @suite.case("ties", keep="ties, and nothing else, fail by this name")
 def a_tie_at_the_cut(data: Data) -> Call:
     items = data.shuffled(["Zoë", "Zoom", "apple", "Zebra", "苹果", "10", "9", "木"])
@@ -469,6 +485,10 @@ def ratio(top: float, bottom: float) -> float:
     return top / bottom if bottom else 0.0
 
 
+def padded_cosine(pad: float) -> Measure:
+    return lambda a, b: len(a & b) / (math.sqrt(len(a) * len(b)) + pad)
+
+
 FEATURE_SLIPS: dict[str, Collect] = {
     "triples from an entity to itself left out": lambda triples: collect([t for t in triples if t[0] != t[2]]),
     "the direction of triples ignored": reduced(lambda feature: feature[1:]),
@@ -559,6 +579,12 @@ add_order_slip(USER_ADDED)
 for description, approach in SIMILARITY_SLIPS.items():
     suite.slip(description, entry="entity_similarity")(approach.matrix)
     add_order_slip(description, moved=3)
+
+
+for pad in (1e-6, 1e-8, 1e-9, 1e-10, 1e-12):
+    suite.slip("a small number added to the denominator", entry="entity_similarity")(
+        Approach(measure=padded_cosine(pad)).matrix
+    )
 
 
 @suite.slip("1 on the diagonal for an entity without features", entry="entity_similarity")
