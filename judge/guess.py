@@ -399,7 +399,7 @@ def _about_items(expected: Any, answer: Any) -> str:
     if due == given:
         return (
             "the right items in reverse order"
-            if list(expected) == list(answer)[::-1]
+            if len(expected) > 2 and list(expected) == list(answer)[::-1]
             else ("the right items in another order")
         )
     surplus, missing = list((given - due).elements()), list((due - given).elements())

@@ -272,6 +272,7 @@ def test_copies_of_an_input() -> None:
     [
         (["a", "b", "c"], ["c", "a", "b"], "the right items in another order"),
         (["a", "b", "c"], ["c", "b", "a"], "the right items in reverse order"),
+        (["a", "b"], ["b", "a"], "the right items in another order"),
         (["a", "b", "c"], ["a", "b", "c", "d"], "one item too many, 'd'"),
         (["a", "b", "c"], ["a", "c"], "one item too few, 'b' is missing"),
         (["a", "b"], ["a", "a", "b"], "one item too many, 'a'"),
