@@ -14,7 +14,7 @@ from judge.catalog import Bank
 from judge.evaluate import Options, evaluate
 from judge.model import FOLDER_VERDICTS, Problem, Report, Verdict
 from judge.sandbox.launchers import Launchers
-from judge.source import read_source
+from judge.source import Source, read_source
 from judge.suite_files import build_call, load_examples, load_hidden_tests
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,6 +94,35 @@ def test_accepted_solutions_pass_another_seed(problem: Problem, launchers: Launc
     for path in [problem.reference, *sorted((problem.solutions / "accepted").glob("*.py"))[:2]]:
         report = judge(problem, path, launchers, seed=2**40 + 7)
         assert report.verdict is Verdict.AC, f"{path.name}: {explain(report)}"
+
+
+OTHER_VALUE = """
+
+class Counter(Counter):
+    def __init__(self, initial=0, step=1):
+        super().__init__(initial, step)
+        self.value = {value}
+"""
+UNSHAPED = "tf.Variable(initial, dtype=tf.int32, name='counter', shape=tf.TensorShape(None))"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("\ntf.compat.v1.disable_eager_execution()\n", "RuntimeError: eager execution is off; leave out"),
+        (OTHER_VALUE.format(value=UNSHAPED), "got \"int32 variable 'counter' of unknown shape\""),
+        (OTHER_VALUE.format(value="self.increment"), "got 'not a tf.Variable but an object of type method'"),
+        (OTHER_VALUE.format(value="tf.constant(initial)"), "got 'not a tf.Variable', expected"),
+    ],
+)
+@pytest.mark.tensorflow
+@pytest.mark.skipif(not HAS_TENSORFLOW, reason="TensorFlow is not installed: pip install 'mljudge[tensorflow]'")
+def test_a_counter_without_its_variable_is_told_so(code: str, told: str, launchers: Launchers) -> None:
+    """What stands in the variable's place is named, at the step at which it does."""
+    problem = PROBLEMS["tf_variable_counter"]
+    source = Source("counter.py", problem.reference.read_bytes() + code.encode())
+    report = evaluate(problem, source, Options(guesses=0), launchers=launchers)
+    assert told in report.cases[0].message, explain(report)
 
 
 # ---- what a problem consists of ----

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -374,6 +375,22 @@ def shallow_fill(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     return _attend(Q, K, V, mask, fill=-1e4)
 
 
+@suite.slip("-1e4 added to masked scores, which can lie as far above the others")
+def shallow_bias(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
+    scores = Q @ np.swapaxes(K, -1, -2) * K.shape[-1] ** -0.5
+    if mask is not None:
+        scores = scores + np.where(mask, 0.0, -1e4)
+    e = np.exp(scores - np.max(scores, axis=-1, keepdims=True))
+    weights = e / np.sum(e, axis=-1, keepdims=True)
+    return weights @ V, weights
+
+
+@suite.slip("a causal mask where mask is None, and all is allowed")
+def causal_by_default(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
+    """None where a mask is given: whether that counts beside it is another question."""
+    return _attend(Q, K, V, np.tri(Q.shape[-2], K.shape[-2], dtype=bool)) if mask is None else None
+
+
 @suite.slip("mask=None treated as a mask that forbids every key")
 def none_forbids(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     if mask is None and np.max(np.abs(Q @ np.swapaxes(K, -1, -2))) > 1e3:
@@ -406,9 +423,12 @@ def maximum_of_masked(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
     return weights @ V, weights
 
 
-@suite.slip("a constant such as 1e-9 added to softmax's denominator")
-def padded_denominator(Q: Any, K: Any, V: Any, mask: Any = None) -> Any:
-    return _attend(Q, K, V, mask, pad=1e-9)
+def _padded(pad: float) -> Callable[..., Any]:
+    return lambda Q, K, V, mask=None: _attend(Q, K, V, mask, pad=pad)
+
+
+for _pad in (1e-6, 1e-8, 1e-9, 1e-10, 1e-12):
+    suite.slip("a constant such as 1e-9 added to softmax's denominator")(_padded(_pad))
 
 
 @suite.slip("scores, not divided into weights by softmax")

@@ -36,6 +36,7 @@ from tensorflow import (
     cast,
     constant,
     convert_to_tensor,
+    executing_eagerly,
     is_tensor,
     reshape,
     stack,
@@ -54,7 +55,13 @@ Rows = list[list[str]]
 
 
 def drive(submission: Any, entry: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """Run the steps in `args` with the class that `submission` calls `entry`; return a fact for each."""
+    """Run the steps in `args` with the class that `submission` calls `entry`; return a fact for each.
+
+    Raises:
+        RuntimeError: the submission has switched off what TensorFlow 2 is.
+    """
+    if not executing_eagerly():
+        raise RuntimeError("eager execution is off; leave out tf.compat.v1.disable_eager_execution() and its like")
     script = Script(getattr(submission, entry))
     return {f"step {number} ({step[0]})": script.take(*step) for number, step in enumerate(args, 1)}
 
@@ -143,10 +150,11 @@ class Script:
         """Put a counter's `value` into words."""
         value = self.counters[key].value
         if not isinstance(value, Variable):
-            return "not a tf.Variable"
+            return "not a tf.Variable" + told_besides(value)
         which = "" if value is self.variables[key] else "another "
         name = value.name.split("/")[-1].split(":")[0]
-        return f"{which}{value.dtype.name} variable '{name}' holding {tell(value)}"
+        holding = "of unknown shape" if value.shape.rank is None else f"holding {tell(value)}"
+        return f"{which}{value.dtype.name} variable '{name}' {holding}"
 
 
 class Graph:
@@ -220,6 +228,14 @@ def note(kinds: list[str], place: int, value: Any) -> Any:
         return constant(int(value), tf.int64)
     number = convert_to_tensor(value)  # a variable is read here, before the next increment
     return number if number.shape.rank == 0 else reshape(number, [])
+
+
+def told_besides(value: Any) -> str:
+    """What to say of a `value` that is no tf.Variable, where that alone may not be understood."""
+    kind = kind_of(value)
+    if kind.startswith("an object"):
+        return f" but {kind}"
+    return " but a variable of Keras" if type(value).__module__.split(".")[0] == "keras" else ""
 
 
 def kind_of(value: Any) -> str:

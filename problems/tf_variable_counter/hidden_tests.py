@@ -365,6 +365,16 @@ class StartsOver(Pretend):
         return self.first
 
 
+@add_slip("an update made once, in __init__: TensorFlow 2 carries it out there, and leaves none to run again")
+class UpdatesWhenMade(Pretend):
+    def __init__(self, initial: int = 0, step: int = 1) -> None:
+        super().__init__(initial, step)
+        self.value += step
+
+    def add(self) -> int:
+        return self.value
+
+
 @add_slip("value rebound to a new tensor (self.value = self.value + step) in place of a change to the variable")
 class Rebinds(CountsInPython):
     def settle(self, number: int) -> int:
