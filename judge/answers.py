@@ -108,7 +108,10 @@ def explain_call_fault(reply: Reply, limits: Limits) -> Failure:
     if reason == "exit":
         return Failure(Verdict.RE, "exit", f"left without answering: {message}", trace, *clocks)
     if reason == "type":
-        words = message.replace("does not travel", "can't be compared; return what the statement asks for")
+        remedy = "return what the statement asks for"
+        if message.startswith("an ndarray of <U"):
+            remedy = "a list of strings can, as .tolist() makes one"
+        words = message.replace("does not travel", f"can't be compared; {remedy}")
         return Failure(Verdict.WA, "type", words, trace, *clocks)
     return Failure(Verdict.RE, "exception", message, trace, *clocks)
 
