@@ -117,13 +117,16 @@ def one_increment_run_four_times(data: Data) -> Call:
     return call(new("a", data.integer(1, 9), data.integer(2, 9)), function("a", calls=4))
 
 
-@suite.case("tf.function", keep="what one way of counting does, the other has to see")
+@suite.case("tf.function")
 def eager_and_graph_by_turns(data: Data) -> Call:
+    """What one way of counting does, the other has to see, and both what is assigned from outside between two runs."""
     return call(
         new("a", data.integer(1, 9), step=-data.integer(2, 9)),
         increment("a", 2),
         function("a", calls=2),
         increment("a", 1),
+        function("a", calls=1),
+        assign("a", data.integer(100, 999)),
         function("a", calls=1),
     )
 
@@ -386,6 +389,13 @@ class Rebinds(CountsInPython):
 class NewVariable(Pretend):
     def add(self) -> int:
         self.same = False
+        return super().add()
+
+
+@add_slip("value rebound to what assign_add returns, which is not the variable itself")
+class RebindsToResult(NewVariable):
+    def add(self) -> int:
+        self.name = "UnreadVariable"
         return super().add()
 
 
