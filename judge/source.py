@@ -67,8 +67,8 @@ def read_source(path: str | os.PathLike[str]) -> Source:
     """
     name = os.fspath(path)
     try:
+        _require_regular(name, os.stat(name))  # first: what is no file has a remedy of its own, as in `<(command)`
         _refuse_link(name)
-        _require_regular(name, os.stat(name))
         # The file may be swapped for a FIFO in between: O_NONBLOCK keeps the open from waiting for a writer.
         descriptor = os.open(name, _OPEN_FLAGS)
         try:

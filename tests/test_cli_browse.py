@@ -156,6 +156,15 @@ def test_folder_that_is_no_bank(cli: Cli, tmp_path: Path, is_file: bool) -> None
     assert f"no problem bank at {folder}: it has no problems/ folder; give --bank" in ended.err
 
 
+@pytest.mark.parametrize("words", [["--bank", "", "list"], ["list", "--bank", ""]])
+def test_empty_name_is_no_bank(cli: Cli, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    """It does not mean the bank in the current folder."""
+    monkeypatch.chdir(cli.bank)
+    ended = cli(*words)
+    assert (ended.code, ended.out) == (2, "")
+    assert "Invalid value for '--bank': it is empty" in ended.err
+
+
 @pytest.mark.parametrize("place", ["before", "after"])
 def test_bank_can_be_named_before_or_after_the_command(cli: Cli, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     """--bank counts in either place, and counts more than JUDGE_BANK."""

@@ -206,10 +206,19 @@ def test_other_reports_to_stdout_stand_alone(cli: Cli, option: str, start: str, 
     assert out.rstrip().endswith(end)
 
 
-def test_json_to_stdout_stands_alone(cli: Cli) -> None:
+@pytest.mark.parametrize("option", ["--junit", "--html"])
+def test_reports_have_an_encoding_of_their_own(cli: Cli, option: str) -> None:
+    """They say that they are UTF-8, and so they are, whatever the terminal's encoding is."""
+    cli.write("double/é.py")
+    ended = cli("check", "double", option, "-", encoding="latin-1")
+    assert "double/é.py" in ended.out.encode("latin-1").decode("utf-8")
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
+def test_json_to_stdout_stands_alone(cli: Cli, name: str) -> None:
     """With --json - stdout is one JSON document."""
     cli.write("double.py")
-    assert json.loads(cli("check", "double.py", "--json", "-").out)["summary"] == {
+    assert json.loads(cli("check", "double.py", "--json", name).out)["summary"] == {
         "total": 1, "accepted": 1, "verdicts": {"AC": 1},
     }  # fmt: skip
 
@@ -444,13 +453,45 @@ def test_summary_that_is_not_there_yet_leaves_no_trace(cli: Cli, monkeypatch: py
         assert list(cli.work.iterdir()) == []
 
 
-@pytest.mark.parametrize("option", ["--json", "--junit", "--html", "--problem", "--resume", "--cluster", "--require"])
-def test_option_without_a_value_is_not_passed_over(cli: Cli, option: str) -> None:
-    """A variable of the shell that is unset must not cost the report."""
+EMPTY = ("--json", "--junit", "--html", "--problem", "--resume", "--cluster", "--require", "--allow", "--bank")
+
+
+@pytest.mark.parametrize("option", EMPTY)
+def test_option_without_a_value_is_not_passed_over(cli: Cli, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+    """A variable of the shell that is unset must not cost the report, nor mean the bank in the current folder."""
     cli.write("double.py", "# crash if judged")
-    ended = cli("check", "double.py", option, "")
+    path = str(cli.work / "double.py")
+    monkeypatch.chdir(cli.bank)
+    ended = cli("check", path, option, "")
     assert (ended.code, ended.out) == (2, "")
     assert f"Invalid value for '{option}': " in ended.err
+
+
+@pytest.mark.parametrize("option", ["--require", "--allow"])
+@pytest.mark.parametrize("value", [",", " "])
+def test_words_of_which_one_is_empty(cli: Cli, option: str, value: str) -> None:
+    """One of several variables may be the one that is unset."""
+    cli.write("double.py", "# crash if judged")
+    ended = cli("check", "double.py", option, {"--require": "double", "--allow": "tle"}[option], option, value)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"Invalid value for '{option}': it is empty" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("/dev/null", "/dev/null keeps no results: it is no regular file; give --resume another file"),
+        ("pipe", "pipe keeps no results: it is no regular file; give --resume another file"),
+        ("-", "Invalid value for '--resume': results are kept in a file, not on stdout"),
+    ],
+)
+def test_results_are_kept_in_a_file(cli: Cli, name: str, said: str) -> None:
+    """What has no places to come back to cannot be gone on with, and nothing is judged for it."""
+    cli.write("double.py", "# crash if judged")
+    os.mkfifo(cli.work / "pipe")
+    ended = cli("check", "double.py", "--resume", name)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
 
 
 @pytest.mark.parametrize(
@@ -598,14 +639,27 @@ def test_no_submission_commands_github(cli: Cli, monkeypatch: pytest.MonkeyPatch
         ("--github --json -", "--github and --json - both"),
         ("--github --html -", "--github and --html - both"),
         ("--json - --junit -", "--json - and --junit - both"),
+        ("--json - --junit /dev/stdout", "--json - and --junit - both"),
+        ("--html /dev/fd/1 --json /proc/self/fd/1", "--json - and --html - both"),
+        ("--github --junit /dev/stdout", "--github and --junit - both"),
     ],
 )
 def test_two_cannot_share_stdout(cli: Cli, words: str, named: str) -> None:
-    """One in the middle of the other would spoil both."""
-    cli.write("double.py")
+    """One in the middle of the other would spoil both, under whatever names they are had."""
+    cli.write("double.py", "# crash if judged")
     ended = cli("check", "double.py", *words.split())
     assert (ended.code, ended.out) == (2, "")
     assert named in ended.err
+
+
+def test_two_cannot_share_what_is_open(cli: Cli) -> None:
+    """Each would be written to the end of the other."""
+    cli.write("double.py", "# crash if judged")
+    with open(cli.work / "log", "wb") as file:
+        one, other = f"/dev/fd/{file.fileno()}", f"/proc/self/fd/{file.fileno()}"
+        ended = cli("check", "double.py", "--json", one, "--junit", other)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"{other} is named by --json and by --junit; give --junit another file" in ended.err
 
 
 def test_min_isolation_from_the_environment(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

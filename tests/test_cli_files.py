@@ -63,6 +63,19 @@ def make_dangling(path: Path) -> None:
     path.symlink_to(path.with_name("gone"))
 
 
+def make_link_to_fifo(path: Path) -> None:
+    """What `<(command)` is: a link to a pipe, which has no name that could be used instead."""
+    fifo = path.with_name("pipe")
+    os.mkfifo(fifo)
+    path.symlink_to(fifo)
+
+
+def make_link(path: Path) -> None:
+    """A link to somebody's file."""
+    path.symlink_to(path.with_name("theirs"))
+    path.write_text("")
+
+
 def make_socket(path: Path) -> None:
     """A socket."""
     with socket.socket(socket.AF_UNIX) as made:
@@ -80,7 +93,9 @@ FAULTS = [
     (make_loop, "leads back to itself"),
     (make_dangling, "link to a file that is not there"),
     (make_socket, "is a socket"),
-    (make_device, "is a symbolic link"),
+    (make_device, "is a device"),
+    (make_link_to_fifo, "is a pipe, not a file; save the code to a file"),
+    (make_link, "is a symbolic link; name the file itself: "),
 ]
 
 

@@ -140,6 +140,26 @@ def test_what_the_machine_lacks_is_no_bug(place: Place, before: str, words: str,
     assert ended.stderr.count(b"\n") == 1
 
 
+@pytest.mark.parametrize("name", ["-", "/dev/stdout"])
+def test_report_is_not_written_to_a_closed_stdout(place: Place, name: str) -> None:
+    """It would be lost; a table that nobody reads is not missed."""
+    (place.work / "double.py").write_text("# judge: double\n")
+    ended = place.shell(f"$judge check double.py --json {name} >&-")
+    said = b"judge: error: --json - needs stdout, which is closed; give --json a file\n"
+    assert (ended.returncode, ended.stderr) == (2, said)
+    assert place.shell("$judge check double.py >&-").returncode == 0
+
+
+@pytest.mark.parametrize("words", ["--json kept", "--resume kept"])
+def test_report_is_not_written_to_where_the_table_goes(place: Place, words: str) -> None:
+    """One of the two would be gone."""
+    (place.work / "double.py").write_text("# judge: double\n")
+    ended = place.shell(f"$judge check double.py {words} > kept")
+    assert ended.returncode == 2
+    assert b"kept is where stdout goes; give --" in ended.stderr
+    assert (place.work / "kept").read_bytes() == b""
+
+
 @pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_do_not_spoil_the_history(place: Place, closed: str) -> None:
     """With stdin, stdout or stderr closed the history is not mistaken for one of them."""

@@ -10,6 +10,7 @@ import errno
 import fcntl
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from types import TracebackType
@@ -165,7 +166,9 @@ def _open(path: str) -> int:
     descriptor = -1
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o644)
-        os.pread(descriptor, 1, 0)  # a pipe or a terminal has no places to come back to
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # a pipe or a device has no places to come back to
+            os.close(descriptor)
+            raise UserError(f"{path} keeps no results: it is no regular file", remedy)
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         if descriptor >= 0:

@@ -157,17 +157,19 @@ class App:
 pass_app = click.make_pass_decorator(App, ensure=True)
 
 
-def choose_bank(ctx: click.Context, parameter: click.Parameter, value: Path | None) -> None:
+def choose_bank(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
     """Callback of --bank, before or after the command's name."""
+    if value == "":  # as of an unset variable: the current folder is not meant
+        raise click.BadParameter("it is empty")
     if value is not None:
-        ctx.ensure_object(App).bank_root = value
+        ctx.ensure_object(App).bank_root = Path(value)
 
 
 def bank_option(command: F) -> F:
     """Give a command the option --bank."""
     return click.option(
         "--bank",
-        type=click.Path(path_type=Path),
+        type=click.Path(),
         metavar="DIR",
         expose_value=False,
         callback=choose_bank,

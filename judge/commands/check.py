@@ -168,6 +168,9 @@ def choose_outputs(request: Request) -> list[Output]:
     if len(needing) > 1:
         option = request.on_stdout[-1]
         raise UserError(f"{needing[0]} and {option} - both need stdout", f"give {option} a file")
+    if request.on_stdout and terminal.is_stdout_closed():
+        option = request.on_stdout[0]
+        raise UserError(f"{option} - needs stdout, which is closed", f"give {option} a file")
     outputs = []
     if request.json_file:
         from judge.report.json import render_check_json

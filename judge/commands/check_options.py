@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from judge.selection import Shard
 
 STDOUT = "-"
+_NAMES_OF_STDOUT = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 class Request(NamedTuple):
@@ -58,16 +60,24 @@ def _not_empty(context: click.Context, parameter: click.Parameter, value: str | 
     return value
 
 
+def _report(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """The file of a report; stdout has one name, so that what is written there stands alone."""
+    value = _not_empty(context, parameter, value)
+    return STDOUT if value and os.path.abspath(value) in _NAMES_OF_STDOUT else value
+
+
+def _results(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value == STDOUT:
+        raise click.BadParameter("results are kept in a file, not on stdout")
+    return _not_empty(context, parameter, value)
+
+
 def _words(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """The words of an option that may be repeated, or have several words with commas in between."""
-    return tuple(dict.fromkeys(word for value in values for word in value.replace(",", " ").split()))
-
-
-def _required(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    words = _words(context, parameter, values)
-    if values and not words:
+    words = [value.replace(",", " ").split() for value in values]
+    if not all(words):
         raise click.BadParameter("it is empty")
-    return words
+    return tuple(dict.fromkeys(word for some in words for word in some))
 
 
 def _verdicts(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> frozenset[Verdict]:
@@ -97,7 +107,7 @@ def check_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--problem", metavar="SLUG", callback=_not_empty, shell_complete=complete_slug,
                      help="All files are for this problem."),
         click.option("--skip-unknown", is_flag=True, help="Leave out files that say no problem."),
-        click.option("--require", metavar="SLUG,...", multiple=True, callback=_required,
+        click.option("--require", metavar="SLUG,...", multiple=True, callback=_words,
                      help="Fail without a submission to it."),
         click.option("--changed-since", metavar="REV", callback=_not_empty,
                      help="Only what has changed in git since the branch left REV."),
@@ -109,13 +119,13 @@ def check_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--fail-fast", is_flag=True, help="Judge nothing after the first that fails."),
         click.option("--allow", metavar="VERDICT,...", multiple=True, callback=_verdicts,
                      help="A verdict that is no failure, such as TLE."),
-        click.option("--resume", metavar="FILE", type=file, callback=_not_empty,
+        click.option("--resume", metavar="FILE", type=file, callback=_results,
                      help="Keep results in FILE as they come, and go on with it."),
-        click.option("--json", "json_file", metavar="FILE", type=file, callback=_not_empty,
+        click.option("--json", "json_file", metavar="FILE", type=file, callback=_report,
                      help="Write the reports as JSON ('-': stdout)."),
-        click.option("--junit", metavar="FILE", type=file, callback=_not_empty,
+        click.option("--junit", metavar="FILE", type=file, callback=_report,
                      help="Write the reports as JUnit XML ('-': stdout)."),
-        click.option("--html", metavar="FILE", type=file, callback=_not_empty,
+        click.option("--html", metavar="FILE", type=file, callback=_report,
                      help="Write the reports as a page ('-': stdout)."),
         click.option("--github", is_flag=True, help="Annotate the code on GitHub, and write the step's summary."),
         seed_option(default=DEFAULT_SEED),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import shlex
-from pathlib import Path
 from typing import Any
 
 import click
@@ -122,7 +121,7 @@ def _unknown_command(ctx: click.Context, name: str) -> Exception:
 )
 @click.option(
     "--bank",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     metavar="DIR",
     expose_value=False,
     callback=choose_bank,

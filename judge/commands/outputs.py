@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -36,20 +35,57 @@ def require_writable(outputs: Sequence[Output], resume: str | None = None) -> No
     Args:
         resume: the file of --resume, which none may replace, and which may not be code that is still to be written.
     """
-    places: dict[str, str] = {} if resume is None else {os.path.realpath(resume): "--resume"}
     if resume is not None and _is_empty_code(os.path.realpath(resume)):
         raise _replaces_code("--resume", resume)
+    _require_apart([*([("--resume", resume)] if resume is not None else []), *(output[:2] for output in outputs)])
     for output in outputs:
         if output.path == STDOUT:
             continue
-        place = os.path.realpath(output.path)
-        if place in places and not _is_special(output.path):
-            words = f"{output.path} is named by {places[place]} and by {output.option}"
-            raise UserError(words, f"give {output.option} another file")
-        places[place] = output.option
         if output.path.endswith(".py") and os.path.lexists(output.path):  # as in `--json *.py`
             raise _replaces_code(output.option, output.path)
         _require_writable(output)
+
+
+def _require_apart(named: Sequence[tuple[str, str]]) -> None:
+    """Refuse one place under two names: what is written there second would spoil the first. Raises UserError.
+
+    Args:
+        named: the options with their files.
+    """
+    on_stdout = next((option for option, path in named if path == STDOUT), "")
+    places = {place: on_stdout for place in [_place_of(1)] if on_stdout or _is_file(1)}
+    for option, path in named:
+        if path == STDOUT or _is_device(path):
+            continue
+        place = _place_of(path)
+        if place in places:
+            words = f"is named by {places[place]} and by {option}" if places[place] else "is where stdout goes"
+            raise UserError(f"{path} {words}", f"give {option} another file")
+        places[place] = option
+
+
+def _place_of(file: str | int) -> object:
+    """What tells two files apart, however they are named: the inode, or for one that is to be made the path."""
+    try:
+        status = os.stat(file)
+    except OSError:
+        return os.path.realpath(file) if isinstance(file, str) else None
+    return status.st_dev, status.st_ino
+
+
+def _is_file(file: str | int) -> bool:
+    try:
+        return stat.S_ISREG(os.stat(file).st_mode)
+    except OSError:
+        return False
+
+
+def _is_device(path: str) -> bool:
+    """Whether a path is that of a terminal, or of /dev/null, which may be named twice."""
+    try:
+        return stat.S_ISCHR(os.stat(path).st_mode)
+    except OSError:
+        return False
 
 
 def refuse_links(outputs: Sequence[Output]) -> None:
@@ -147,7 +183,8 @@ def _write(output: Output, overview: Overview) -> None:
     pieces = output.render(overview)
     if output.path == STDOUT:
         for piece in pieces:
-            terminal.write(sys.stdout, piece)
+            # In the encoding that the report says it has, whatever the terminal's is.
+            terminal.write_bytes(piece.encode("utf-8", "backslashreplace"))
         return
     if _is_appended_to(output):
         _write_pieces(output.path, "a", pieces)

@@ -12,21 +12,31 @@ MARKS = "\u2713\u2717\u2502"
 """What is outside ASCII in our own words; a terminal that lacks one of them gets ASCII."""
 
 
+_stdout_is_closed = False
+
+
 def prepare_streams() -> None:
     """Make the standard streams safe to write to, whatever the shell has done to them."""
+    global _stdout_is_closed
+    _stdout_is_closed = sys.stdout is None  # as Python has it where it found the descriptor closed
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)
         except OSError:
             # Closed (`>&-`): the next file opened, such as the history, would become our output.
             os.open(os.devnull, os.O_RDWR)
-    # Python has none where it found the descriptor closed. They stay open to the end.
+    # They stay open to the end.
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
+
+
+def is_stdout_closed() -> bool:
+    """Return whether the command was started without a stdout (`>&-`), so that what is written there is lost."""
+    return _stdout_is_closed
 
 
 def flush_streams() -> None:
