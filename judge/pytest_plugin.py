@@ -67,10 +67,12 @@ class Collector:
         from judge.model import DEFAULT_SEED, Options
         from judge.paths import bank_dir
 
+        _require_values(config)
         chosen = config.getoption("--judge-bank")
         seed = config.getoption("--judge-seed")
         self.bank = Bank(Path(chosen) if chosen else bank_dir())
         self.only = config.getoption("--judge-problem")
+        self._require_bank()
         self.options: Options = Options(
             seed=DEFAULT_SEED if seed is None else seed, min_isolation=config.getoption("--judge-min-isolation")
         )
@@ -83,6 +85,19 @@ class Collector:
         self._left_out: set[Path] = set()
         self._left_out_by_worker = 0
         self._suites: dict[str, Suite] = {}
+
+    def _require_bank(self) -> None:
+        """Say once, and not of each file, that there is no bank, or no such problem. Raises pytest.UsageError."""
+        from judge.errors import UserError, near_miss
+
+        try:
+            slugs = self.bank.slugs
+        except UserError as error:
+            raise pytest.UsageError(str(error).replace("--bank", "--judge-bank")) from None
+        if self.only and self.only not in slugs:
+            raise pytest.UsageError(
+                f"no problem is called '{self.only}'{near_miss(self.only, slugs)}; see 'judge list'"
+            )
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:
@@ -140,6 +155,15 @@ class Collector:
         """Learn from a worker how many files were passed over. Each has collected all files."""
         output = getattr(node, "workeroutput", {})  # a worker that crashed has none
         self._left_out_by_worker = max(self._left_out_by_worker, output.get("judge_left_out", 0))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Spell out what is no text in the names of files and folders, which xdist's workers could not send."""
+        from judge.text import spell_out
+
+        report = yield
+        report.keywords = {spell_out(word): value for word, value in report.keywords.items()}
+        return report
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say at the end what the workers have passed over."""
@@ -209,6 +233,20 @@ class Collector:
         from xdist.scheduler import LoadFileScheduling
 
         return LoadFileScheduling(config, log)
+
+
+def _require_values(config: pytest.Config) -> None:
+    """Refuse values that argparse lets pass: empty ones, and those of the environment. Raises pytest.UsageError."""
+    from judge.model import SEEDS
+
+    for option in ("--judge-bank", "--judge-problem"):
+        if config.getoption(option) == "":  # as of an unset variable
+            raise pytest.UsageError(f"{option} is empty; leave it out, or say which")
+    tier, seed = config.getoption("--judge-min-isolation"), config.getoption("--judge-seed")
+    if tier is not None and tier not in _TIERS:
+        raise pytest.UsageError(f"JUDGE_MIN_ISOLATION is '{tier}'; it can be {', '.join(_TIERS)}")
+    if seed is not None and seed not in SEEDS:
+        raise pytest.UsageError("--judge-seed is too large; a seed has at most 63 bits")
 
 
 def _path_of(argument: str, config: pytest.Config) -> Path:

@@ -203,6 +203,15 @@ def test_a_name_that_is_no_text(place: Place) -> None:
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="names are UTF-8 there")
+def test_names_that_are_no_text_come_from_workers(place: Place) -> None:
+    """xdist sends text alone; one such name of a file or a folder must not end the run."""
+    place.write(os.fsdecode(b"\xff/double.py"))
+    place.write(os.fsdecode(b"double_\xff.py"), f"# judge: double\n{DOUBLE}")
+    ended = place.pytest("--judge", "s", "-n", "2")
+    assert (ended.returncode, "4 passed" in ended.stdout) == (0, True), ended.stdout
+
+
 def test_xdist_judges_each_submission_once(place: Place) -> None:
     """With two workers the cases of a submission stay together."""
     for number in range(4):
@@ -221,6 +230,29 @@ def test_options(place: Place) -> None:
     assert "did you mean 'double'" in place.pytest("--judge", "s").stdout
     assert "2 passed" in place.pytest("--judge", "--judge-problem", "double", "s").stdout
     assert place.pytest("--judge", "s", "--judge-min-isolation", "fortress").returncode == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "said"),
+    [
+        ([], {"JUDGE_MIN_ISOLATION": "fortress"}, "JUDGE_MIN_ISOLATION is 'fortress'; it can be full, standard, basic"),
+        ([], {"JUDGE_BANK": "nowhere"}, "give --judge-bank (or JUDGE_BANK) a folder with problems/"),
+        (["--judge-bank", ""], {}, "--judge-bank is empty"),
+        (["--judge-problem", ""], {}, "--judge-problem is empty"),
+        (["--judge-problem", "doubel"], {}, "no problem is called 'doubel' (did you mean 'double'?); see 'judge list'"),
+        (["--judge-seed", "9" * 30], {}, "a seed has at most 63 bits"),
+    ],
+)
+def test_value_that_cannot_be_is_said_once(
+    place: Place, words: list[str], variables: dict[str, str], said: str
+) -> None:
+    """It is a usage error in one line, not a fault of each case."""
+    place.write("double.py")
+    ended = place.pytest("--judge", "s", *words, **variables)
+    assert (ended.returncode, ended.stdout) == (4, "")
+    (line,) = ended.stderr.strip().splitlines()
+    assert line.startswith("ERROR: ")
+    assert said in line
 
 
 def test_closed_for_what_a_mock_interview_asks(place: Place, tmp_path: Path) -> None:
