@@ -386,7 +386,19 @@ def test_two_hundred_submissions_leave_nothing_behind(
     assert list(scratch.iterdir()) == []
 
 
-# ---- a full disk ----
+# ---- no disk, and a full one ----
+
+
+@pytest.mark.parametrize("tier", ["standard", "basic"], indirect=True)
+@pytest.mark.parametrize("name", ["nowhere", "file"])
+def test_no_place_for_scratch_folders_is_no_fault_of_the_judge(
+    tmp_path: Path, tier: Tier, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Where TMPDIR names no folder, its name is told, and what to set."""
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / name))
+    with Launchers(tier) as launchers, pytest.raises(UserError, match=f"can't make .*{name}: .*; set TMPDIR to a folder"):
+        Toy(tmp_path / "bank", launchers).judge()
 
 
 @pytest.fixture

@@ -38,7 +38,8 @@ def make_shared_rules(trees: Sequence[Tree], scratch_base: str) -> Ruleset:
         for path in leaves(tree):
             rules.allow_path(path, _read_access(path))
     rules.allow_path("/proc", _READ)
-    rules.allow_path(scratch_base, _WRITE)
+    if os.path.isdir(scratch_base):  # else no scratch folder can be made in it, which is told when one is wanted
+        rules.allow_path(scratch_base, _WRITE)
     rules.allow_path("/dev/null", _USE_DEVICE)
     return rules
 

@@ -85,7 +85,7 @@ def _make_private_folder() -> str:
         os.chmod(path, 0o711)
     except OSError as error:
         raise UserError(
-            f"can't make a scratch folder in {base}: {error.strerror}", "free some space there, or set TMPDIR"
+            f"can't make a scratch folder in {base}: {error.strerror}", "set TMPDIR to a folder with some room"
         ) from None
     return path
 
