@@ -39,19 +39,20 @@ def test_action_takes_inputs_as_words(tmp_path: Path) -> None:
     script = (ROOT / "action.yml").read_text(encoding="utf-8").rpartition("run: |\n")[2]
     folder = tmp_path / "judge" / "bin"
     folder.mkdir(parents=True)
-    (folder / "judge").write_text('#!/bin/bash\nprintf "<%s>" "$@" "$JUDGE_MIN_ISOLATION"\n')
+    (folder / "judge").write_text('#!/bin/bash\nprintf "<%s>" "$@"\n')
     (folder / "judge").chmod(0o755)
     variables = {
         "RUNNER_TEMP": str(tmp_path),
         "SUBMISSIONS": "a b\n\n$(touch pwned)/*.py\n-x\n",
         "OPTIONS": "--junit=it's.xml\n",
-        "JUDGE_MIN_ISOLATION": "standard",
+        "MIN_ISOLATION": "",  # as of a variable that is not set: no tier must not mean any
     }
     ended = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", OLD_BASH + script], cwd=tmp_path, env=os.environ | variables, capture_output=True,
         text=True, check=True,
     )  # fmt: skip
-    assert ended.stdout == "<check><--github><--junit=it's.xml><--><a b><$(touch pwned)/*.py><-x><standard>"
+    words = "<check><--github><--min-isolation><><--junit=it's.xml><--><a b><$(touch pwned)/*.py><-x>"
+    assert ended.stdout == words
     assert not (tmp_path / "pwned").exists()
     assert "${{" not in script
 
@@ -61,7 +62,7 @@ def test_action_without_options(tmp_path: Path) -> None:
     script = (ROOT / "action.yml").read_text(encoding="utf-8").rpartition("run: |\n")[2]
     (tmp_path / "judge" / "bin").mkdir(parents=True)
     (tmp_path / "judge" / "bin" / "judge").symlink_to("/bin/echo")
-    variables = {"RUNNER_TEMP": str(tmp_path), "SUBMISSIONS": "s", "OPTIONS": "", "JUDGE_MIN_ISOLATION": "standard"}
+    variables = {"RUNNER_TEMP": str(tmp_path), "SUBMISSIONS": "s", "OPTIONS": "", "MIN_ISOLATION": "full"}
     ended = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", OLD_BASH + script],
         env=os.environ | variables,
@@ -69,4 +70,4 @@ def test_action_without_options(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert ended.stdout == "check --github -- s\n"
+    assert ended.stdout == "check --github --min-isolation full -- s\n"
