@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = ("action.yml", ".pre-commit-hooks.yaml", "docs/ci.md")
 OLD_BASH = "mapfile() { exit 9; }; readarray() { exit 9; }\n"
 """What the bash of macOS lacks."""
-OTHERS = {"--quiet", "--judge"}  # of pip, and of the pytest plugin
+OTHERS = {"--quiet", "--judge", "--judge-min-isolation"}  # of pip, and of the pytest plugin
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -32,6 +32,15 @@ def test_tier_is_pinned(name: str) -> None:
     """Other people's code is never judged below the tier that stands there."""
     text = (ROOT / name).read_text(encoding="utf-8")
     assert re.search(r"--min-isolation standard|min-isolation:\n.*\n    default: standard", text)
+
+
+def test_every_example_is_pinned() -> None:
+    """No tool gets the judge as it happens to be that day, and none but a tag that stays where it is not asked again."""
+    text = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+    for place in re.findall(r"(?:uses: |git\+https://HOST/)OWNER/REPOSITORY(\S*)", text):
+        assert re.fullmatch(r"(\.git)?@v\d[.\d]*", place)
+    assert re.findall(r"\brev: (\S+)", text) == ["v0.1.0"]
+    assert "`pytest --judge --judge-min-isolation standard " in text
 
 
 def test_action_takes_inputs_as_words(tmp_path: Path) -> None:
