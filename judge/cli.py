@@ -114,7 +114,7 @@ def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:
         terminal.complain("error", str(error))
         return USAGE
     except click.ClickException as error:
-        terminal.complain("error", _usage_message(error))
+        terminal.complain("error", _usage_message(error, sys.argv[1:] if argv is None else argv))
         return USAGE
     except click.Abort:
         raise KeyboardInterrupt from None
@@ -135,11 +135,14 @@ def _run_command(argv: Sequence[str] | None, clock: Clock | None) -> int:
         return USAGE
 
 
-def _usage_message(error: ClickException) -> str:
+def _usage_message(error: ClickException, words: Sequence[str]) -> str:
     """Click's message as a clause, with the remedy of every usage error."""
+    from judge.commands.group import COMMANDS
+
     message = error.format_message().rstrip(".")
-    context = getattr(error, "ctx", None)
-    return f"{message}; see '{context.command_path} --help'" if context else message
+    context = getattr(error, "ctx", None)  # click has none where an option lacks its value
+    command = " ".join(["judge", *words[:1]]) if words and words[0] in COMMANDS else "judge"
+    return f"{message}; see '{context.command_path if context else command} --help'"
 
 
 def _report_bug(error: Exception) -> int:

@@ -652,6 +652,23 @@ def test_two_cannot_share_stdout(cli: Cli, words: str, named: str) -> None:
     assert named in ended.err
 
 
+def test_option_whose_value_is_forgotten(cli: Cli) -> None:
+    """The remedy is that of every usage error."""
+    ended = cli("check", "double.py", "--json")
+    assert (ended.code, ended.err) == (
+        2, "judge: error: Option '--json' requires an argument; see 'judge check --help'\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("jobs", ["", "x", "1.5"])
+def test_jobs_are_a_number(cli: Cli, jobs: str) -> None:
+    """What is none is told in the words of whoever starts a command."""
+    cli.write("double.py", "# crash if judged")
+    ended = cli("check", "double.py", "--jobs", jobs)
+    assert (ended.code, ended.out) == (2, "")
+    assert f"'{jobs}' is not a valid whole number; see 'judge check --help'" in ended.err
+
+
 def test_two_cannot_share_what_is_open(cli: Cli) -> None:
     """Each would be written to the end of the other."""
     cli.write("double.py", "# crash if judged")

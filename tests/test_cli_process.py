@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -158,6 +159,14 @@ def test_report_is_not_written_to_where_the_table_goes(place: Place, words: str)
     assert ended.returncode == 2
     assert b"kept is where stdout goes; give --" in ended.stderr
     assert (place.work / "kept").read_bytes() == b""
+
+
+def test_summary_may_follow_the_table(place: Place) -> None:
+    """A step summary is only ever added to what is there, as where somebody tries what GitHub would show."""
+    (place.work / "double.py").write_text("# judge: double\n")
+    ended = place.shell("GITHUB_STEP_SUMMARY=/dev/stdout $judge check double.py --github >> kept")
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert re.search(rb"AC  double(.*\n)+.*judge check\n", (place.work / "kept").read_bytes())
 
 
 @pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])

@@ -397,7 +397,10 @@ def test_no_place_for_scratch_folders_is_no_fault_of_the_judge(
     """Where TMPDIR names no folder, its name is told, and what to set."""
     (tmp_path / "file").touch()
     monkeypatch.setenv("TMPDIR", str(tmp_path / name))
-    with Launchers(tier) as launchers, pytest.raises(UserError, match=f"can't make .*{name}: .*; set TMPDIR to a folder"):
+    with (
+        Launchers(tier) as launchers,
+        pytest.raises(UserError, match=f"can't make .*{name}: .*; set TMPDIR to a folder"),
+    ):
         Toy(tmp_path / "bank", launchers).judge()
 
 

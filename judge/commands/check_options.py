@@ -20,6 +20,12 @@ STDOUT = "-"
 _NAMES_OF_STDOUT = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
+class _Count(click.IntRange):
+    """A number of things; click would call it an integer range where it is none."""
+
+    name = "whole number"
+
+
 class Request(NamedTuple):
     """What the command line asks for; the names are those of the options."""
 
@@ -112,7 +118,7 @@ def check_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--changed-since", metavar="REV", callback=_not_empty,
                      help="Only what has changed in git since the branch left REV."),
         click.option("--shard", metavar="K/N", callback=_shard, help="Only the K-th of N equal parts."),
-        click.option("--jobs", type=click.IntRange(min=1), envvar="JUDGE_JOBS", show_envvar=True,
+        click.option("--jobs", type=_Count(min=1), metavar="N", envvar="JUDGE_JOBS", show_envvar=True,
                      help="How many to judge side by side (default: one for each core)."),
         click.option("--cluster", metavar="ADDRESS", callback=_not_empty,
                      help="Judge on a Dask cluster, such as tcp://scheduler:8786."),

@@ -37,7 +37,7 @@ def require_writable(outputs: Sequence[Output], resume: str | None = None) -> No
     """
     if resume is not None and _is_empty_code(os.path.realpath(resume)):
         raise _replaces_code("--resume", resume)
-    _require_apart([*([("--resume", resume)] if resume is not None else []), *(output[:2] for output in outputs)])
+    _require_apart(outputs, resume)
     for output in outputs:
         if output.path == STDOUT:
             continue
@@ -46,21 +46,20 @@ def require_writable(outputs: Sequence[Output], resume: str | None = None) -> No
         _require_writable(output)
 
 
-def _require_apart(named: Sequence[tuple[str, str]]) -> None:
-    """Refuse one place under two names: what is written there second would spoil the first. Raises UserError.
-
-    Args:
-        named: the options with their files.
-    """
-    on_stdout = next((option for option, path in named if path == STDOUT), "")
-    places = {place: on_stdout for place in [_place_of(1)] if on_stdout or _is_file(1)}
-    for option, path in named:
-        if path == STDOUT or _is_device(path):
+def _require_apart(outputs: Sequence[Output], resume: str | None) -> None:
+    """Refuse one place under two names: what is written there second would spoil the first. Raises UserError."""
+    on_stdout = next((output.option for output in outputs if output.path == STDOUT), "")
+    places = {_place_of(1): on_stdout} if on_stdout or _is_file(1) else {}
+    named = [("--resume", resume, False)] if resume is not None else []
+    named += [(output.option, output.path, output.append) for output in outputs if output.path != STDOUT]
+    for option, path, append in named:
+        if _is_device(path):
             continue
         place = _place_of(path)
-        if place in places:
-            words = f"is named by {places[place]} and by {option}" if places[place] else "is where stdout goes"
-            raise UserError(f"{path} {words}", f"give {option} another file")
+        if places.get(place):
+            raise UserError(f"{path} is named by {places[place]} and by {option}", f"give {option} another file")
+        if place in places and not append:  # a step summary may follow the table
+            raise UserError(f"{path} is where stdout goes", f"give {option} another file")
         places[place] = option
 
 
