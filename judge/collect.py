@@ -76,6 +76,8 @@ def _require_there(word: str, slugs: Sequence[str], problem: str | None) -> None
         return
     if not word:
         raise UserError("an empty word is no path", "name a file or a folder; a variable of the shell may be unset")
+    if word == "-":
+        raise UserError("no code is read from stdin", "save it to a file and name that")
     stem, suffix = os.path.splitext(os.path.basename(word))
     if suffix != ".py" or not (problem or slug_of_file(word, b"", slugs)):
         hint = f"it is a problem: '--problem {stem}', or '--require' and more with commas between"

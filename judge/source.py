@@ -104,6 +104,8 @@ def _require_regular(name: str, status: os.stat_result) -> None:
 
 
 def _explain(name: str, error: OSError) -> UserError:
+    if name == "-":
+        return UserError("no code is read from stdin", "save it to a file and name that")
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         if os.path.islink(name):
             return UserError(f"{name} is a symbolic link to a file that is not there", "name the file itself")

@@ -134,7 +134,7 @@ def _targets_here(slugs: Sequence[str]) -> Iterable[tuple[str, str]]:
 
 
 def _looks_like_file(word: str) -> bool:
-    return word.endswith(".py") or os.sep in word or os.path.lexists(word)
+    return word == "-" or word.endswith(".py") or os.sep in word or os.path.lexists(word)
 
 
 def _unknown_problem(word: str, slugs: Sequence[str]) -> UserError:

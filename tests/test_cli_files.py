@@ -113,6 +113,16 @@ def test_what_is_no_file_is_said_at_once(cli: Cli, make: object, words: str, com
     assert ended.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "words", [["run", "-"], ["submit", "double", "-"], ["check", "-"], ["check", "-", "--problem", "root"]]
+)
+def test_code_is_not_read_from_stdin(cli: Cli, words: list[str]) -> None:
+    """Whoever pipes a file in hears what to do, and not of a file that is called so."""
+    ended = cli(*words)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "judge: error: no code is read from stdin; save it to a file and name that\n"
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_unreadable_file(cli: Cli) -> None:
     """A file without the right to read is a usage error that says chmod."""
