@@ -299,7 +299,7 @@ def test_security_violation(toy: Toy, launchers_tier: str) -> None:
         (b"import judge\n", "import", "No module named 'judge'"),
         (b"1 / 0\n", "exception", "ZeroDivisionError: division by zero (line 1)"),
         (b"raise KeyboardInterrupt\n", "exception", "KeyboardInterrupt"),
-        (b"# coding: punycode\n1\n", "encoding", "name an encoding that Python knows"),
+        (b"# coding: punycode\n1\n", "encoding", "in the first line"),
         (DOUBLE.encode() + b"def __getattr__(name): 1 / 0\ndel double\n", "exception", "ZeroDivisionError"),
     ],
 )

@@ -430,7 +430,7 @@ def fill(disk: Path) -> None:
 
 @pytest.mark.parametrize("tier", ["standard", "basic"], indirect=True)
 @pytest.mark.parametrize("known", [False, True])
-def test_full_disk_is_no_fault_of_the_submission(tmp_path: Path, own: Launchers, small_disk: Path, known: bool) -> None:
+def test_full_disk_is_no_fault_of_the_submission(tmp_path: Path, small_disk: Path, own: Launchers, known: bool) -> None:
     """Where a submission cannot even be written to disk, the user hears of the disk; no verdict blames the file."""
     toy = Toy(tmp_path / "bank", own)
     if known:
@@ -449,7 +449,7 @@ def test_full_disk_is_no_fault_of_the_submission(tmp_path: Path, own: Launchers,
 
 
 def test_a_submission_that_fills_its_disk_does_not_hurt_the_next(
-    tmp_path: Path, own: Launchers, small_disk: Path
+    tmp_path: Path, small_disk: Path, own: Launchers
 ) -> None:
     """What a candidate leaves in its scratch folder is gone before the next one starts."""
     hog = """

@@ -12,7 +12,6 @@ import math
 import os
 import resource
 import signal
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 
@@ -20,7 +19,7 @@ from judge.sandbox import frames, kernel, namespaces
 from judge.sandbox.lean_imports import lean_imports
 from judge.sandbox.pidfds import has_pidfds
 from judge.sandbox.policy import Policy
-from judge.sandbox.readable import Tree
+from judge.sandbox.readable import Tree, others_may_pass, others_may_read
 from judge.sandbox.script import Descriptor, Path, Script, describing
 from judge.sandbox.threads import MOST_THREADS
 
@@ -106,9 +105,11 @@ class Confinement:
         if kernel.is_linux() and (self._as_root or self._namespaces):
             kernel.clear_ambient_set()
             kernel.drop_bounding_set()  # nothing here ever executes another program
-        # Root's Python may lie where nobody else can look. Landlock still says what may be read.
-        readable = self._namespaces or all(_others_may_read(tree.path) for tree in trees)
-        self._kept_capability = None if readable or not self._as_root else kernel.CAP_DAC_READ_SEARCH
+        # Root's Python or temporary files may lie where nobody else can look. Landlock still says what may be read.
+        in_reach = self._namespaces or (
+            all(others_may_read(tree.path) for tree in trees) and others_may_pass(scratch_base)
+        )
+        self._kept_capability = None if in_reach or not self._as_root else kernel.CAP_DAC_READ_SEARCH
 
     def _prepare_standard(self, scratch_base: str) -> None:
         if not kernel.is_linux():
@@ -320,20 +321,3 @@ def _count_tasks(user: int) -> int:
         except OSError:  # it ended in the meantime
             continue
     return total
-
-
-def _others_may_read(path: str) -> bool:
-    """Whether a user without any rights of its own reaches this path."""
-    while True:
-        mode = os.stat(path).st_mode
-        if not mode & (0o005 if os.path.isdir(path) else 0o004):
-            return False
-        parent = os.path.dirname(path)
-        if parent == path:
-            return True
-        path = parent
-
-
-def is_supported_platform() -> bool:
-    """Whether there is any tier at all."""
-    return sys.platform != "win32"

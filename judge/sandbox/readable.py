@@ -54,6 +54,31 @@ def leaves(tree: Tree) -> Iterator[str]:
         yield from leaves(Tree(path, below))
 
 
+def others_may_read(path: str) -> bool:
+    """Whether a user without any rights of its own reaches this path."""
+    while True:
+        mode = os.stat(path).st_mode
+        if not mode & (0o005 if os.path.isdir(path) else 0o004):
+            return False
+        parent = os.path.dirname(path)
+        if parent == path:
+            return True
+        path = parent
+
+
+def others_may_pass(folder: str) -> bool:
+    """Whether a user without any rights of its own reaches what lies in a folder; one that is missing holds nothing."""
+    place = os.path.realpath(folder)
+    while os.path.exists(place):
+        if not os.stat(place).st_mode & 0o001:
+            return False
+        parent = os.path.dirname(place)
+        if parent == place:
+            break
+        place = parent
+    return True
+
+
 def _library_folders() -> list[str]:
     """The folders of the C library and its kind: the multi-architecture one where there is one."""
     multiarch = getattr(sys.implementation, "_multiarch", "")
