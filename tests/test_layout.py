@@ -22,7 +22,7 @@ JUDGE_SIDE = {
 }
 """The modules of judge.sandbox that run in the judge alone, or before there is a launcher."""
 
-COMPARISON = "compare bounds structure wording text guess symptoms".split()
+COMPARISON = "compare bounds structure wording text guess parts slipped symptoms".split()
 SPEAKS_MODEL_ONLY = {"judge.model", "judge.errors", "judge.text", "judge.wrap"}
 
 
