@@ -123,7 +123,7 @@ def test_the_same_value_in_another_guise(expected: Any, answer: Any) -> None:
         (1.0, 1, "returned an int, a float is expected"),
         (1.0, 1j, "returned a complex number, a float is expected"),
         ("a", b"a", "returned a bytes, a str is expected"),
-        (1, np.timedelta64(1), "returned an object of type timedelta64, an int is expected"),
+        (1, np.timedelta64(1, "s"), "returned an object of type timedelta64, an int is expected"),
         ([], {}, "returned an empty dict, an empty list is expected"),
         ([1], {1: 2}, "returned a dict of 1 entry, a list of 1 item is expected"),
         ({1: [2.0]}, {1: [None]}, "in [1][0]: got None, a float is expected; is a return statement missing?"),
