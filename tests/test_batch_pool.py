@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
+import socket
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,9 @@ from processes import descendants, watch
 from toy_cli import Cli, Ended
 
 from judge.batch.messages import Setup, Work
+from judge.batch.pool import wait_for
 from judge.batch.process import WorkerLost, WorkerProcess
-from judge.batch.start import start_worker
+from judge.batch.start import Lane, Started, start_worker
 
 ROOT = Path(__file__).resolve().parent.parent
 FINISH_MS = 20_000
@@ -41,6 +45,41 @@ def fifo(cli: Cli, name: str) -> Path:
     path = cli.root / name
     os.mkfifo(path)
     return path
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="what a thread waits for is read from /proc")
+def test_interrupt_that_does_not_wake_a_wait_is_seen() -> None:
+    """As when it comes just before the wait begins. Here another thread gets the signal, in the middle of the wait."""
+    ours, theirs = socket.socketpair()
+    state = Path(f"/proc/self/task/{threading.get_native_id()}/stat")
+    begun, released = threading.Event(), threading.Event()
+
+    def send() -> None:
+        begun.wait()
+        asleep = 0
+        while asleep < 200:  # looks in a row: for less than that it may have waited for this thread
+            asleep = asleep + 1 if state.read_text(encoding="ascii").rpartition(")")[2].split()[0] == "S" else 0
+        signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
+        if not released.wait(20):
+            theirs.send(b"it waits for ever")
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGUSR1, interrupt)
+    with ours, theirs:
+        worker = WorkerProcess(Started(ours.detach(), None, Lane()))
+        thread = threading.Thread(target=send)
+        thread.start()
+        with pytest.raises(KeyboardInterrupt):
+            begun.set()
+            wait_for([worker])
+        signal.signal(signal.SIGUSR1, before)
+        in_time = not select.select([worker.fileno()], [], [], 0)[0]
+        released.set()
+        thread.join()
+        worker.give_back()
+    assert in_time
 
 
 def test_order_is_that_of_the_submissions(cli: Cli) -> None:

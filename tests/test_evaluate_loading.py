@@ -403,7 +403,8 @@ def test_what_a_missing_entry_point_may_be(toy: Toy, source: str, words: str) ->
     [("input()", "nobody can type anything in here"), ("breakpoint()", "there is no debugger in here")],
 )
 def test_nobody_is_there_to_be_asked(toy: Toy, line: str, words: str) -> None:
-    """Who tries to talk to a person is told what to do instead."""
+    """Who tries to talk to a person is told what to do instead. From Python 3.14 on a debugger that was left once stays
+    away."""
     report = toy.judge(f"def double(x):\n    {line}\n    return x + x\n")
-    assert {case.verdict for case in report.cases} == {Verdict.RE}
-    assert all(words in case.message for case in report.cases)
+    assert report.cases[0].verdict is report.verdict is Verdict.RE
+    assert all(words in case.message for case in report.cases if case.verdict is Verdict.RE)

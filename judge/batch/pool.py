@@ -21,6 +21,7 @@ Take = Callable[[Iterable[str]], Work | None]
 """(slugs of problems, the most welcome first) -> the next submission to judge, None when there is none left."""
 
 _TRIES_TO_START = 3
+_LOOK_UP_MS = 500
 _LARGE_RUNTIMES = ("tensorflow",)
 
 
@@ -235,4 +236,7 @@ def wait_for(workers: Sequence[WorkerProcess]) -> list[WorkerProcess]:
     found = {worker.fileno(): worker for worker in workers}
     for descriptor in found:
         poller.register(descriptor, select.POLLIN)
-    return [found[descriptor] for descriptor, _ in poller.poll()]
+    # A signal that comes just before a wait does not wake it; Python looks for those between two.
+    while not (events := poller.poll(_LOOK_UP_MS)):
+        pass
+    return [found[descriptor] for descriptor, _ in events]
