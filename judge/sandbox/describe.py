@@ -106,9 +106,15 @@ def _advise(error: BaseException) -> str:
     """What to do instead of asking somebody who is not there."""
     if isinstance(error, EOFError) and "reading a line" in str(error):
         return "; nobody can type anything in here"
-    if type(error).__name__ == "BdbQuit":
+    if type(error).__name__ == "BdbQuit" or (isinstance(error, SystemExit) and _comes_from_debugger(error)):
         return "; there is no debugger in here: print what you want to see"
     return ""
+
+
+def _comes_from_debugger(error: BaseException) -> bool:
+    """Whether it is pdb that has ended, as from Python 3.14 on when nobody answers it."""
+    frames = (entry.tb_frame for entry in _walk(error.__traceback__))
+    return any(os.path.basename(frame.f_code.co_filename) == "pdb.py" for frame in frames)
 
 
 def _reason(error: BaseException) -> str:
