@@ -59,6 +59,11 @@ class Reports(Sequence[Report]):
     def __iter__(self) -> Iterator[Report]:
         return map(self._journal.read, self._places)
 
+    @property
+    def size(self) -> int:
+        """How many bytes they take in the journal."""
+        return sum(place.length for place in self._places)
+
 
 class Journal:
     """The results so far. A context manager.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 WORKSPACE_VARIABLE = "GITHUB_WORKSPACE"
-_HELD_REPORTS = 300  # of more, one is in memory at a time
+_HELD_BYTES = 1 << 23  # of more reports than that one is in memory at a time
 
 
 @click.command()
@@ -196,9 +196,8 @@ def overview_of(run: Run, request: Request, missing: Sequence[str], started: str
     """Return what there is to tell of a run, finished or not."""
     from judge.report.overview import Overview
 
-    reports: Sequence[Report] = run.reports
-    if len(reports) <= _HELD_REPORTS:
-        reports = tuple(reports)  # read once for all outputs
+    stored = run.reports
+    reports: Sequence[Report] = tuple(stored) if stored.size <= _HELD_BYTES else stored  # read once for all outputs
     return Overview(reports, run.verdicts, request.allow, tuple(missing), run.not_judged, started)
 
 
