@@ -148,3 +148,26 @@ def test_profile_of_what_is_not_accepted(tmp_path: Path, environment: dict[str, 
     assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
     assert ended.stderr.startswith("judge: error: mine.py is not accepted (")
     assert "see 'judge submit softmax mine.py'" in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform == "darwin" or os.geteuid() != 0, reason="it is about a root that lacks a capability")
+def test_root_that_cannot_share_what_it_reaches(tmp_path: Path, environment: dict[str, str]) -> None:
+    """As in a container with Python below /root: no tier works, which is said once, and is not each submission's end."""
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    path = str(SOLUTIONS / "softmax" / "reference.py")
+    words = [sys.executable, "-m", "judge", "check", path, "--problem", "softmax", "--isolation", "basic"]
+    # PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH: what is executed next is without it.
+    script = f"import ctypes, os; ctypes.CDLL(None).prctl(24, 2, 0, 0, 0); os.execv({words[0]!r}, {words!r})"
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment | {"TMPDIR": str(private)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("judge: error: root alone reaches /")
+    assert line.endswith(", and lacks CAP_DAC_READ_SEARCH to let a candidate do so; see 'judge doctor'")

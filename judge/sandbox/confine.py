@@ -105,11 +105,7 @@ class Confinement:
         if kernel.is_linux() and (self._as_root or self._namespaces):
             kernel.clear_ambient_set()
             kernel.drop_bounding_set()  # nothing here ever executes another program
-        # Root's Python or temporary files may lie where nobody else can look. Landlock still says what may be read.
-        in_reach = self._namespaces or (
-            all(others_may_read(tree.path) for tree in trees) and others_may_pass(scratch_base)
-        )
-        self._kept_capability = None if in_reach or not self._as_root else kernel.CAP_DAC_READ_SEARCH
+        self._kept_capability = self._choose_capability(scratch_base)
 
     def _prepare_standard(self, scratch_base: str) -> None:
         if not kernel.is_linux():
@@ -153,6 +149,20 @@ class Confinement:
         if self._namespaces is not None:
             return not self._namespaces.user_namespace
         return kernel.is_linux()
+
+    def _choose_capability(self, scratch_base: str) -> int | None:
+        """Return the capability that a candidate needs where root's Python or temporary files lie where nobody else can
+        look. On the standard tier Landlock still says what may be read. Raises Unavailable."""
+        if self._namespaces or not self._as_root:
+            return None
+        places = [tree.path for tree in self._trees if not others_may_read(tree.path)]
+        if not others_may_pass(scratch_base):
+            places.append(scratch_base)
+        if not places:
+            return None
+        if kernel.is_linux() and not kernel.may_have(kernel.CAP_DAC_READ_SEARCH):
+            raise Unavailable(f"root alone reaches {places[0]}, and lacks CAP_DAC_READ_SEARCH to let a candidate do so")
+        return kernel.CAP_DAC_READ_SEARCH
 
     def own_size(self) -> int:
         """The launcher's address space in bytes, which a candidate starts with."""

@@ -271,7 +271,7 @@ def drop_capabilities(kept: int | None = None) -> None:
     """Empty every capability set but the bounding one; with the permitted capabilities go the ambient ones.
 
     Args:
-        kept: a capability to keep in force, if it is there.
+        kept: a capability to keep in force, which has to be there.
     """
     header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
     sets = _CapabilitySets()
@@ -279,6 +279,14 @@ def drop_capabilities(kept: int | None = None) -> None:
         sets[kept // 32].effective = sets[kept // 32].permitted = 1 << kept % 32
     call("capset", ctypes.byref(header), ctypes.byref(sets))
     _prctl(_PR_SET_KEEPCAPS, 0)
+
+
+def may_have(capability: int) -> bool:
+    """Whether a capability is among the permitted ones: a container may withhold some from its root."""
+    header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
+    sets = _CapabilitySets()
+    call("capget", ctypes.byref(header), ctypes.byref(sets))
+    return bool(sets[capability // 32].permitted >> capability % 32 & 1)
 
 
 def clear_ambient_set() -> None:

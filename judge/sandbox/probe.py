@@ -14,6 +14,8 @@ _REMEDIES = {
     "namespaces": "allow unprivileged user namespaces (sysctl user.max_user_namespaces, or "
     "kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu), or run as root; 'standard' needs none of this",
     "Landlock": "boot a kernel of 5.13 or newer with landlock in its lsm= list; a container takes its host's kernel",
+    "CAP_DAC_READ_SEARCH": "have Python and TMPDIR in folders that everybody may enter, or add this capability to the "
+    "container's",
     "seccomp": "use a kernel of 5.5 or newer, and a container runtime that does not forbid seccomp(2)",
 }
 
