@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from judge.sandbox.describe import describe
 
 STAGED = """in user code:
@@ -26,3 +30,15 @@ def test_error_while_a_graph_is_made_of_others_code() -> None:
     """Where nothing of the submission led to it there is no line."""
     _, message, _ = describe(ValueError(STAGED), "/scratch/another.py")
     assert message == "NotImplementedError: numpy() is only available when eager execution is enabled."
+
+
+@pytest.mark.parametrize(("file", "is_debugger"), [("/scratch/double.py", True), ("/lib/pdb.py", False)])
+def test_only_the_debugger_itself_is_taken_for_it(file: str, is_debugger: bool) -> None:
+    """From Python 3.14 on pdb leaves by SystemExit where nobody answers; a submission that is called pdb.py is none."""
+    debugger: dict[str, Any] = {}
+    exec(compile("def set_trace(): raise SystemExit(1)", "/lib/pdb.py", "exec"), debugger)
+    with pytest.raises(SystemExit) as left:
+        debugger["set_trace"]()
+    reason, message, _ = describe(left.value, file)
+    assert reason == "exit"
+    assert ("there is no debugger in here" in message) is is_debugger

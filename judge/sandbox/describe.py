@@ -37,7 +37,7 @@ def describe(error: BaseException, path: str) -> tuple[str, str, str]:
         trace, last = (text.replace(path, os.path.basename(path)) for text in (trace, last))
         if line:
             last += f" (line {line})"
-        last += _advise(error)
+        last += _advise(error, path)
         return reason, last[:2000], trace[:TEXT_CHARACTERS]
     except BaseException:  # a hostile or broken exception object
         return "exception", f"{type(error).__name__}", ""
@@ -102,19 +102,19 @@ def _say_cause_of_staged(message: str, path: str) -> tuple[str, int | None]:
     return message.strip().splitlines()[-1].strip(), lines[-1] if lines else None
 
 
-def _advise(error: BaseException) -> str:
+def _advise(error: BaseException, path: str) -> str:
     """What to do instead of asking somebody who is not there."""
     if isinstance(error, EOFError) and "reading a line" in str(error):
         return "; nobody can type anything in here"
-    if type(error).__name__ == "BdbQuit" or (isinstance(error, SystemExit) and _comes_from_debugger(error)):
+    if type(error).__name__ == "BdbQuit" or (isinstance(error, SystemExit) and _comes_from_debugger(error, path)):
         return "; there is no debugger in here: print what you want to see"
     return ""
 
 
-def _comes_from_debugger(error: BaseException) -> bool:
-    """Whether it is pdb that has ended, as from Python 3.14 on when nobody answers it."""
-    frames = (entry.tb_frame for entry in _walk(error.__traceback__))
-    return any(os.path.basename(frame.f_code.co_filename) == "pdb.py" for frame in frames)
+def _comes_from_debugger(error: BaseException, path: str) -> bool:
+    """Whether pdb has ended, as from Python 3.14 on when nobody answers it: not a submission that is called so."""
+    files = (entry.tb_frame.f_code.co_filename for entry in _walk(error.__traceback__))
+    return any(os.path.basename(file) == "pdb.py" for file in files if file != path)
 
 
 def _reason(error: BaseException) -> str:
