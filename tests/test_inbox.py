@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import tracemalloc
 from collections.abc import Iterator
 
 import pytest
@@ -84,3 +85,18 @@ def test_what_is_announced_is_believed_only_so_far() -> None:
     with pytest.raises(Oversized) as oversized:
         inbox.take(40)
     assert (oversized.value.header, oversized.value.body_bytes) == (b"her", 1 << 60)
+
+
+def test_frame_in_many_pieces_is_copied_once() -> None:
+    """Else a long header before a body that comes bit by bit would keep the judge busy."""
+    inbox = Inbox()
+    data = whole(b"", frames.ANSWER, bytes(1 << 20), bytes(9))
+    inbox.add(data[:-1])
+    tracemalloc.start()
+    early = inbox.take(9)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert early is None
+    assert peak < 1 << 16
+    inbox.add(data[-1:])
+    assert inbox.take(9) == (frames.ANSWER, bytes(1 << 20), bytes(9))

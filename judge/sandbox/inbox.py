@@ -57,12 +57,12 @@ class Inbox:
         middle = start + header_bytes
         if there < middle:
             return None
-        header = bytes(received[start:middle])
         if body_bytes > body_limit:
-            raise Oversized(kind, header, body_bytes)
+            raise Oversized(kind, bytes(received[start:middle]), body_bytes)
         end = middle + body_bytes
         if there < end:
             return None
+        header = bytes(memoryview(received)[start:middle])
         body = bytes(memoryview(received)[middle:end])
         if end == there:
             self._received = b""
