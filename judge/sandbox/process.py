@@ -22,7 +22,6 @@ from judge.sandbox.scratch import ScratchFull, ScratchWatch
 from judge.sandbox.threads import MOST_THREADS, count_threads
 
 _TICK_S = 0.02
-_AT_ONCE_S = 0.0005  # a wait as short as this found what was there before
 _RECEIVE_BYTES = 1 << 16  # for more, the C library asks the system for fresh memory every time
 _ENDING_S = 1.0  # how long a process that has closed everything may take to end
 _MOST_BUFFERS = 512
@@ -117,12 +116,14 @@ class CandidateProcess:
             Fault: a limit was broken, or the candidate is gone.
             Oversized: the frame announces more than body_bytes.
         """
-        started = time.perf_counter() if started is None else started
+        now = time.perf_counter()
+        was_away = started is None or now - started > _TICK_S
+        started = now if started is None else started
         cpu_before = self._cpu_seen
         try:
             frame = self._inbox.take(body_bytes, ticket)
             if frame is None:
-                frame = self._wait_for_frame(started, wall_s, cpu_s, body_bytes, ticket)
+                frame = self._wait_for_frame(started, wall_s, cpu_s, body_bytes, ticket, was_away)
             else:
                 if self._scratch.path:
                     self._check_scratch()
@@ -135,13 +136,13 @@ class CandidateProcess:
             raise
 
     def _wait_for_frame(
-        self, started: float, wall_s: float, cpu_s: float, body_bytes: int, ticket: bytes
+        self, started: float, wall_s: float, cpu_s: float, body_bytes: int, ticket: bytes, was_away: bool
     ) -> tuple[int, bytes, bytes]:
-        """Wait for a frame that is not there yet. Raises as `next_frame`."""
+        """Wait for a frame that was not read yet; the judge may have been at something else. Raises as `next_frame`."""
         self.raise_held()
         while True:
-            asked = time.perf_counter()
-            self._wait(min(_TICK_S, max(0.0, wall_s - (asked - started))))
+            left = 0.0 if was_away else wall_s - (time.perf_counter() - started)
+            self._wait(min(_TICK_S, max(0.0, left)))
             frame = self._inbox.take(body_bytes, ticket)
             if frame is None:
                 self.raise_held()
@@ -150,8 +151,9 @@ class CandidateProcess:
                 self._check_scratch()
             self._cpu_now = self.cpu_s()
             # What came while the judge was at something else is in time: nobody knows any more when it came.
-            if frame is None or now - asked > _AT_ONCE_S:
+            if frame is None or not was_away:
                 self._check_clocks(now - started, wall_s, cpu_s)
+            was_away = False
             self._check_threads(now)
             if frame is not None:
                 return frame
