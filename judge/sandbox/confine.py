@@ -152,7 +152,11 @@ class Confinement:
 
     def _choose_capability(self, scratch_base: str) -> int | None:
         """Return the capability that a candidate needs where root's Python or temporary files lie where nobody else can
-        look. On the standard tier Landlock still says what may be read. Raises Unavailable."""
+        look; None for none. On the standard tier Landlock still says what may be read; on the basic one nothing does.
+
+        Raises:
+            Unavailable: it needs one that there is not.
+        """
         if self._namespaces or not self._as_root:
             return None
         places = [tree.path for tree in self._trees if not others_may_read(tree.path)]
