@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -161,16 +162,26 @@ class Runner:
         """Do it again when a candidate did not start, or the launcher was lost; what stays is our own fault."""
         patience = Patience()
         while True:
-            self._let_go(lost)
-            pause = patience.pause_after(lost)
+            with self._uncharged():
+                self._let_go(lost)
+                pause = patience.pause_after(lost)
+                if pause is not None:
+                    time.sleep(pause)
             if pause is None:
                 return Failure(Verdict.JE, "start" if isinstance(lost, NotStarted) else "launcher", explain_lack(lost))
-            time.sleep(pause)
-            self._spent_s -= pause  # not the submission's time
             try:
                 return action()
             except LauncherLost as again:
                 lost = again
+
+    @contextlib.contextmanager
+    def _uncharged(self) -> Iterator[None]:
+        """What is waited for while it is open is not the submission's time."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._spent_s -= time.monotonic() - began
 
     def _let_go(self, lost: LauncherLost) -> None:
         self._drop()
@@ -208,16 +219,17 @@ class Runner:
 
     def _begin(self) -> Failure | None:
         """Have a process, and send it the file. Raises LauncherLost."""
-        self.start()
-        birth, self._birth = self._birth, None
-        assert birth is not None  # made by start
-        assert self._launcher is not None  # it was asked for the process
-        self._number, self._waited = birth.number, birth.waited
-        try:
-            self._process = self._launcher.complete(birth, self.output)
-        except Fault as fault:  # nothing of the submission has run yet
-            self._launcher.wait_exit(birth.number)
-            raise NotStarted(fault.message) from None
+        with self._uncharged():  # nothing of the submission has run yet
+            self.start()
+            birth, self._birth = self._birth, None
+            assert birth is not None  # made by start
+            assert self._launcher is not None  # it was asked for the process
+            self._number, self._waited = birth.number, birth.waited
+            try:
+                self._process = self._launcher.complete(birth, self.output)
+            except Fault as fault:
+                self._launcher.wait_exit(birth.number)
+                raise NotStarted(fault.message) from None
         self.run_on(self._cpu)
         self._process.post([*self._order, *self._take_calls()])
         return None

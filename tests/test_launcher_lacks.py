@@ -20,7 +20,7 @@ from toy_bank import DOUBLE, Toy
 from judge.errors import UserError
 from judge.model import Tier, Verdict
 from judge.sandbox import interpreter, kernel, orders, spawn
-from judge.sandbox.launcher_process import Birth, LauncherProcess, Means, NotStarted
+from judge.sandbox.launcher_process import Birth, LauncherLost, LauncherProcess, Means, NotStarted
 from judge.sandbox.launchers import Launchers
 from judge.sandbox.orders import Order, receive_order, send_order
 from judge.sandbox.packets import send_message
@@ -322,6 +322,33 @@ def test_waiting_for_room_is_not_the_submission_s_time(
     monkeypatch.setattr(LauncherProcess, "complete", refuse_first)
     assert toy.judge().verdict is Verdict.AC
     assert clock.seconds == 500.0
+
+
+def test_waiting_for_another_launcher_is_not_the_submission_s_time(
+    tmp_path: Path, launchers: Launchers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A launcher that is lost costs nobody the seconds in which the next one imports TensorFlow."""
+    clock = Slept()
+    monkeypatch.setattr("judge.runner.time", clock)
+    toy = Toy(tmp_path / "bank", launchers)
+    assert toy.judge().verdict is Verdict.AC  # the reference's answers are known from here on
+    complete = LauncherProcess.complete
+    asked = 0
+
+    def lose_first(self: LauncherProcess, birth: Birth, output: Output) -> CandidateProcess:
+        nonlocal asked
+        candidate = complete(self, birth, output)
+        asked += 1
+        if asked == 1:
+            candidate.kill()
+            candidate.close()
+            raise LauncherLost("the launcher is gone")
+        clock.sleep(500.0)
+        return candidate
+
+    monkeypatch.setattr(LauncherProcess, "complete", lose_first)
+    assert toy.judge().verdict is Verdict.AC
+    assert asked == 2
 
 
 TRACED = """
