@@ -55,28 +55,30 @@ def leaves(tree: Tree) -> Iterator[str]:
 
 
 def others_may_read(path: str) -> bool:
-    """Whether a user without any rights of its own reaches this path."""
+    """Whether a user without any rights of its own reaches this path, and reads what is there."""
+    needed = 0o005 if os.path.isdir(path) else 0o004
+    return os.stat(path).st_mode & needed == needed and others_may_pass(path)
+
+
+def others_may_pass(path: str) -> bool:
+    """Whether a user without any rights of its own may enter every folder on the way to a path, and itself if it is
+    one: as it is named, and where links lead. What is missing is passed over."""
+    return all(
+        os.stat(place).st_mode & 0o001
+        for way in {os.path.abspath(path), os.path.realpath(path)}
+        for place in _way_to(way)
+        if os.path.isdir(place)
+    )
+
+
+def _way_to(path: str) -> Iterator[str]:
+    """Yield an absolute path, and all folders above it."""
     while True:
-        mode = os.stat(path).st_mode
-        if not mode & (0o005 if os.path.isdir(path) else 0o004):
-            return False
+        yield path
         parent = os.path.dirname(path)
         if parent == path:
-            return True
+            return
         path = parent
-
-
-def others_may_pass(folder: str) -> bool:
-    """Whether a user without any rights of its own reaches what lies in a folder; one that is missing holds nothing."""
-    place = os.path.realpath(folder)
-    while os.path.exists(place):
-        if not os.stat(place).st_mode & 0o001:
-            return False
-        parent = os.path.dirname(place)
-        if parent == place:
-            break
-        place = parent
-    return True
 
 
 def _library_folders() -> list[str]:
