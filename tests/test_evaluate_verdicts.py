@@ -251,6 +251,27 @@ def test_memory_within_the_limit_is_to_be_had(toy: Toy) -> None:
     assert toy.judge(double("np.ones(12 << 20); return x + x")).verdict is Verdict.AC
 
 
+def test_threads_take_no_more_memory_than_they_use(toy: Toy) -> None:
+    """Two dozen at once, each of which allocates: what the C library would reserve for them is beyond the limit."""
+    source = """
+import threading
+
+
+def double(x):
+    gate = threading.Barrier(25)
+    threads = [threading.Thread(target=lambda: gate.wait(bytes(5000) and 20)) for _ in range(24)]
+    for thread in threads:
+        thread.start()
+    gate.wait(20)
+    for thread in threads:
+        thread.join()
+    return x + x
+"""
+    toy.write(ONE_CASE, memory_mb=512)
+    report = toy.judge(source)
+    assert report.verdict is Verdict.AC, report.cases
+
+
 @pytest.mark.parametrize("stream", ["sys.stdout", "sys.stderr"])
 def test_output_limit(toy: Toy, stream: str) -> None:
     """Endless printing is ended soon, and what was kept stays within the limit."""

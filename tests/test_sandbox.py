@@ -361,7 +361,7 @@ def test_the_environment_is_clean(on_tier: Toy, monkeypatch: pytest.MonkeyPatch)
         "PATH", "LANG", "LC_CTYPE", "HOME", "TMPDIR", "PYTHONHASHSEED", "TF_CPP_MIN_LOG_LEVEL", "TF_ENABLE_ONEDNN_OPTS",
         "CUDA_VISIBLE_DEVICES", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
         "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "KERAS_HOME",
-        "MALLOC_MMAP_THRESHOLD_", "LD_BIND_NOW", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+        "MALLOC_MMAP_THRESHOLD_", "MALLOC_ARENA_MAX", "LD_BIND_NOW", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
     }  # fmt: skip
     assert environment["OPENBLAS_NUM_THREADS"] == "1"
     assert environment["HOME"] == environment["TMPDIR"] == folder

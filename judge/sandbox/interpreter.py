@@ -68,6 +68,8 @@ def clean_environment(*, threads: int = 1, keep: Sequence[str] = ()) -> dict[str
         # The C library's own default, named so that it no longer adapts: what a process has allocated before, and
         # whether it keeps that, would decide what large arrays cost it from then on, and be taken for its speed.
         "MALLOC_MMAP_THRESHOLD_": str(128 << 10),
+        # Else each thread may reserve 64 MiB for memory of its own, and what is reserved counts against the limit.
+        "MALLOC_ARENA_MAX": "1",
     }
     # Some builds of Python can't start without the first two.
     for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", *keep):
