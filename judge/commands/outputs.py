@@ -49,11 +49,11 @@ def require_writable(outputs: Sequence[Output], resume: str | None = None) -> No
 def _require_apart(outputs: Sequence[Output], resume: str | None) -> None:
     """Refuse one place under two names: what is written there second would spoil the first. Raises UserError."""
     on_stdout = next((output.option for output in outputs if output.path == STDOUT), "")
-    places = {_place_of(1): on_stdout} if on_stdout or _is_file(1) else {}
+    places = {_place_of(1): on_stdout} if on_stdout or stat.S_ISREG(_mode_of(1)) else {}
     named = [("--resume", resume, False)] if resume is not None else []
     named += [(output.option, output.path, output.append) for output in outputs if output.path != STDOUT]
     for option, path, append in named:
-        if _is_device(path):
+        if stat.S_ISCHR(_mode_of(path)):  # a terminal, or /dev/null, which may be named twice
             continue
         place = _place_of(path)
         if places.get(place):
@@ -72,19 +72,12 @@ def _place_of(file: str | int) -> object:
     return status.st_dev, status.st_ino
 
 
-def _is_file(file: str | int) -> bool:
+def _mode_of(file: str | int) -> int:
+    """What a file is, for the functions of `stat`; 0, which is nothing, where there is none to be seen."""
     try:
-        return stat.S_ISREG(os.stat(file).st_mode)
+        return os.stat(file).st_mode
     except OSError:
-        return False
-
-
-def _is_device(path: str) -> bool:
-    """Whether a path is that of a terminal, or of /dev/null, which may be named twice."""
-    try:
-        return stat.S_ISCHR(os.stat(path).st_mode)
-    except OSError:
-        return False
+        return 0
 
 
 def refuse_links(outputs: Sequence[Output]) -> None:
@@ -151,7 +144,8 @@ def _require_writable(output: Output) -> None:
 
 def _try_to_append(path: str) -> None:
     """Open a file as for writing, and leave no trace of that. Raises OSError."""
-    if _is_fifo(path):  # opened and closed, it would be at its end for whoever reads it; a reader may still come
+    # Opened and closed, a FIFO would be at its end for whoever reads it; a reader may still come.
+    if stat.S_ISFIFO(_mode_of(path)):
         if not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return
@@ -231,10 +225,3 @@ def _is_special(path: str) -> bool:
     if not os.path.exists(path) or os.path.isdir(path):
         return False
     return not os.path.isfile(path) or os.path.abspath(path).startswith(_DESCRIPTORS)
-
-
-def _is_fifo(path: str) -> bool:
-    try:
-        return stat.S_ISFIFO(os.stat(path).st_mode)
-    except FileNotFoundError:
-        return False
