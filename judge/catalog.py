@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from judge.errors import BankError, UserError, near_miss
+from judge.errors import BankError, UserError, near_miss, unknown_problem
 from judge.model import EntryPoint, Followup, Limits, Problem, Text
 
 
@@ -98,7 +98,7 @@ class Bank:
         """
         is_begun = bool(slug.strip(".")) and os.sep not in slug and os.path.isdir(self.root / "problems" / slug)
         if slug not in self.slugs and not is_begun:
-            raise UserError(f"no problem is called '{slug}'{near_miss(slug, self.slugs)}", "see 'judge list'")
+            raise unknown_problem(slug, self.slugs)
         return load_problem(self.root / "problems" / slug, self.root / "solutions" / slug)
 
     def problems(self) -> list[Problem]:

@@ -70,3 +70,8 @@ def near_miss(word: str, known: Iterable[str]) -> str:
     # Of words as close as one another that with the same letters: 'strat' is rather 'start' than 'stats'.
     close.sort(key=lambda found: sorted(found) != sorted(word))
     return f" (did you mean '{close[0]}'?)" if close else ""
+
+
+def unknown_problem(slug: str, known: Iterable[str]) -> UserError:
+    """Return the error that no problem has this name, with the near miss."""
+    return UserError(f"no problem is called '{slug}'{near_miss(slug, known)}", "see 'judge list'")

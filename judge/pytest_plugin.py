@@ -88,16 +88,14 @@ class Collector:
 
     def _require_bank(self) -> None:
         """Say once, and not of each file, that there is no bank, or no such problem. Raises pytest.UsageError."""
-        from judge.errors import UserError, near_miss
+        from judge.errors import UserError, unknown_problem
 
         try:
             slugs = self.bank.slugs
         except UserError as error:
             raise pytest.UsageError(str(error).replace("--bank", "--judge-bank")) from None
         if self.only and self.only not in slugs:
-            raise pytest.UsageError(
-                f"no problem is called '{self.only}'{near_miss(self.only, slugs)}; see 'judge list'"
-            )
+            raise pytest.UsageError(str(unknown_problem(self.only, slugs)))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_ignore_collect(self, collection_path: Path) -> bool | None:

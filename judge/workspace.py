@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from judge.errors import BankError, UserError, near_miss
+from judge.errors import BankError, UserError, near_miss, unknown_problem
 from judge.model import Problem
 from judge.source import Source, neighbours, read_source
 
@@ -70,12 +70,12 @@ def find_target(problem: str | None, file: str | None, slugs: Sequence[str], ver
         if problem not in slugs and file in slugs:
             problem, file = file, problem
         if problem not in slugs:
-            raise _unknown_problem(problem, slugs)
+            raise unknown_problem(problem, slugs)
         return Target(problem, file)
     if problem in slugs:
         return Target(problem, _file_of_slug(problem))
     if not _looks_like_file(problem):
-        raise _unknown_problem(problem, slugs)
+        raise unknown_problem(problem, slugs)
     slug = slug_of_file(problem, read_source(problem).content, slugs)
     if not slug:
         stem = Path(problem).stem
@@ -135,10 +135,6 @@ def _targets_here(slugs: Sequence[str]) -> Iterable[tuple[str, str]]:
 
 def _looks_like_file(word: str) -> bool:
     return word == "-" or word.endswith(".py") or os.sep in word or os.path.lexists(word)
-
-
-def _unknown_problem(word: str, slugs: Sequence[str]) -> UserError:
-    return UserError(f"no problem is called '{word}'{near_miss(word, slugs)}", "see 'judge list'")
 
 
 def start_file(problem: Problem, folder: str, *, force: bool = False) -> tuple[Path, Path | None]:

@@ -15,7 +15,7 @@ from judge.commands import terminal
 from judge.commands.app import App, pass_app
 from judge.commands.check_options import Request, check_options
 from judge.cores import count_cores
-from judge.errors import JudgeError, UserError, near_miss
+from judge.errors import JudgeError, UserError, unknown_problem
 from judge.sandbox.tiers import is_weaker
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def select(app: App, request: Request) -> tuple[list[Collected], tuple[str, ...]
     slugs = app.bank.slugs
     for slug in (*request.require, *([request.problem] if request.problem else [])):
         if slug not in slugs:
-            raise UserError(f"no problem is called '{slug}'{near_miss(slug, slugs)}", "see 'judge list'")
+            raise unknown_problem(slug, slugs)
     submissions, unmatched = find(request.paths, slugs, request.problem)
     found = {submission.slug for submission in submissions}
     missing = tuple(slug for slug in request.require if slug not in found)

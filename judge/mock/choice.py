@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterable, Sequence
 
-from judge.errors import UserError, near_miss
+from judge.errors import UserError, near_miss, unknown_problem
 from judge.index import Summary
 from judge.practice.sittings import Sitting
 
@@ -76,7 +76,7 @@ def require_known(slugs: Sequence[str], known: Collection[str]) -> list[str]:
     """Return the slugs that the person names, each once. Raises UserError for one that does not exist, or for none."""
     for slug in slugs:
         if slug not in known:
-            raise UserError(f"no problem is called '{slug}'{near_miss(slug, known)}", "see 'judge list'")
+            raise unknown_problem(slug, known)
     if not slugs:
         raise UserError("--problems names no problem", "for example --problems softmax,attention")
     return list(dict.fromkeys(slugs))
